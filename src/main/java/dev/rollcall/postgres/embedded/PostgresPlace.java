@@ -1,0 +1,37 @@
+package dev.rollcall.postgres.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where an embedded Postgres lives and how it is set.
+///
+/// @param archive which Postgres
+/// @param programs where its programs are unpacked; may be shared by many places
+/// @param data its data folder
+/// @param password the superuser's; used when the folder is created, and to log in afterwards
+/// @param settings further lines of its configuration; none are needed for durability, which is
+///   Postgres' default
+/// @param locale what `initdb` is told about the locale
+public record PostgresPlace(
+    PostgresArchive archive,
+    Path programs,
+    Path data,
+    String password,
+    int port,
+    List<String> settings,
+    List<String> locale) {
+
+  /// Sorted by code point in UTF-8, the same on every machine; needs Postgres 17.
+  public static final List<String> BUILTIN_LOCALE =
+      List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
+
+  /// The same for older servers, which then know upper and lower case of ASCII only.
+  public static final List<String> C_LOCALE = List.of("--locale=C");
+
+  public PostgresPlace {
+    data = data.toAbsolutePath();
+    programs = programs.toAbsolutePath();
+    settings = List.copyOf(settings);
+    locale = List.copyOf(locale);
+  }
+}
