@@ -1,5 +1,4 @@
-/// Recurring jobs that one of all running servers does at a time, over db-scheduler. Start reading
-/// at [Jobs].
+/// Work that only one of all running servers may do at a time. Start reading at [Leases].
 @NullMarked
 package dev.rollcall.jobs;
 

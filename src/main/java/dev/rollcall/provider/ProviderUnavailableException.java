@@ -5,7 +5,14 @@ package dev.rollcall.provider;
 public final class ProviderUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final transient NoAnswer answer;
+
   public ProviderUnavailableException(NoAnswer answer) {
     super(answer.reason());
+    this.answer = answer;
+  }
+
+  public NoAnswer answer() {
+    return answer;
   }
 }

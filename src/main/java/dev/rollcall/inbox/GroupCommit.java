@@ -1,0 +1,87 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// Lets many requests share one commit: a thread takes all that waits and writes it in one
+/// statement. Whoever calls [#receive] gets an answer only after the commit that holds its entry.
+public final class GroupCommit {
+  private static final int LARGEST_GROUP = 512;
+  private static final int LONGEST_QUEUE = 8_192;
+
+  private final Database database;
+  private final Inbox inbox;
+  private final InstantSource clock;
+  private final Runnable whenStored;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+
+  /// @param whenStored called after each commit, to wake the applier
+  public GroupCommit(Database database, Inbox inbox, InstantSource clock, Runnable whenStored) {
+    this.database = database;
+    this.inbox = inbox;
+    this.clock = clock;
+    this.whenStored = whenStored;
+  }
+
+  private record Waiting(NewEntry entry, CompletableFuture<Boolean> stored) {}
+
+  /// Stores an entry and returns once it is safe. False means that it was there already.
+  ///
+  /// @throws InboxUnavailableException if Postgres is away, or so many entries wait that this one
+  ///   would wait too long; nothing is stored then, or what is stored was not acknowledged
+  public boolean receive(NewEntry entry) {
+    Waiting waiting = new Waiting(entry, new CompletableFuture<>());
+    if (!queue.offer(waiting)) {
+      throw new InboxUnavailableException("More events are waiting to be stored than fit", null);
+    }
+    try {
+      return waiting.stored.get();
+    } catch (ExecutionException failure) {
+      throw new InboxUnavailableException("The event could not be stored", failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InboxUnavailableException("The server is stopping", interrupted);
+    }
+  }
+
+  /// Stores what waits, as one group; waits up to a tenth of a second for the first entry. True
+  /// means that something was stored.
+  public boolean storeNext() throws InterruptedException {
+    Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return false;
+    }
+    List<Waiting> group = new ArrayList<>(List.of(first));
+    queue.drainTo(group, LARGEST_GROUP - 1);
+    store(group);
+    return true;
+  }
+
+  private void store(List<Waiting> group) {
+    // The same event twice in one group is the same event once.
+    Map<String, Waiting> distinct = new HashMap<>();
+    group.forEach(waiting -> distinct.putIfAbsent(waiting.entry.key(), waiting));
+    List<NewEntry> entries = distinct.values().stream().map(Waiting::entry).toList();
+    try {
+      Set<String> fresh = database.inTransaction(tx -> inbox.receive(tx, entries, clock.instant()));
+      for (Waiting waiting : group) {
+        waiting.stored.complete(fresh.remove(waiting.entry.key()));
+      }
+    } catch (DatabaseException failure) {
+      group.forEach(waiting -> waiting.stored.completeExceptionally(failure));
+      return;
+    }
+    whenStored.run();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.rollcall.sync;
+
+import dev.rollcall.inbox.Entry;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.Settled;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Transaction;
+import dev.rollcall.provider.Connector;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Takes entries from the inbox, a batch at a time, and applies them. Rows, changes and settled
+/// entries are one transaction: after a crash an entry is either untouched or done.
+public final class Applier {
+  private static final int LARGEST_BATCH = 500;
+  private static final Duration NO_CONNECTOR_WAIT = Duration.ofSeconds(10);
+
+  private final Database database;
+  private final Inbox inbox;
+  private final Supplier<Connector> connector;
+  private final ClaimWriter writer;
+  private final InstantSource clock;
+
+  Applier(
+      Database database,
+      Inbox inbox,
+      Supplier<Connector> connector,
+      ClaimWriter writer,
+      InstantSource clock) {
+    this.database = database;
+    this.inbox = inbox;
+    this.connector = connector;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /// Applies the entries that are due, up to a batch of them, and answers how many it claimed.
+  ///
+  /// @throws dev.rollcall.postgres.DatabaseException if Postgres is away, or the table is not as it
+  ///   should be; the entries then wait, untouched
+  public int applyNext() {
+    return database.inTransaction(tx -> {
+      // A statement that waits longer than this for a lock fails, and the batch is done again.
+      tx.update("set local lock_timeout = '1s'");
+      Instant now = clock.instant();
+      List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, now);
+      if (!entries.isEmpty()) {
+        apply(tx, entries, now);
+      }
+      return entries.size();
+    });
+  }
+
+  private void apply(Transaction tx, List<Entry> entries, Instant now) throws SQLException {
+    Connector speaker = connector.get();
+    List<ClaimedEntry> claimed = new ArrayList<>();
+    List<Settled> done = new ArrayList<>();
+    List<Long> foreign = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (!entry.provider().equals(speaker.provider())) {
+        foreign.add(entry.number());
+        continue;
+      }
+      switch (Reading.of(entry, speaker)) {
+        case Reading.Claimed(var claim) -> claimed.add(claim);
+        case Reading.NeedsLookup(var number, var kind, var target) ->
+            inbox.lookUp(tx, number, kind, target);
+        case Reading.Done(var settled) -> done.add(settled);
+      }
+    }
+    inbox.postpone(
+        tx,
+        foreign,
+        "It came from a provider that this project is no longer connected to",
+        now.plus(NO_CONNECTOR_WAIT));
+    inbox.settle(tx, done, now);
+    writer.write(tx, claimed, now);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rollcall.sync;
+
+import dev.rollcall.feed.ChangeFeed;
+import dev.rollcall.feed.ChangeType;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.Outcome;
+import dev.rollcall.inbox.Settled;
+import dev.rollcall.postgres.SqlFailure;
+import dev.rollcall.postgres.Transaction;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Writes a batch of claims: rows, changes and settled entries in the caller's transaction. A batch
+/// that Postgres refuses is halved until the one entry that is at fault stands alone; that one is
+/// quarantined, the others are applied.
+final class ClaimWriter {
+  private static final Duration LOCKED_WAIT = Duration.ofMillis(200);
+
+  private final UsersSync usersSync;
+  private final UsersSyncTable table;
+  private final Removal removal;
+  private final Inbox inbox;
+  private final ChangeFeed feed;
+
+  ClaimWriter(
+      UsersSync usersSync, UsersSyncTable table, Removal removal, Inbox inbox, ChangeFeed feed) {
+    this.usersSync = usersSync;
+    this.table = table;
+    this.removal = removal;
+    this.inbox = inbox;
+    this.feed = feed;
+  }
+
+  /// @throws SQLException if Postgres is away, or the table is not as it should be; nothing of the
+  ///   batch may be kept then
+  void write(Transaction tx, List<ClaimedEntry> entries, Instant now) throws SQLException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    Set<String> locked = usersSync.lock(tx, userIds(entries));
+    List<ClaimedEntry> free = new ArrayList<>();
+    List<Long> held = new ArrayList<>();
+    for (ClaimedEntry entry : entries) {
+      if (locked.contains(entry.claim().userId())) {
+        held.add(entry.number());
+      } else {
+        free.add(entry);
+      }
+    }
+    inbox.postpone(
+        tx, held, "The user's row is locked by another transaction", now.plus(LOCKED_WAIT));
+    writeOrHalve(tx, free, now);
+  }
+
+  private void writeOrHalve(Transaction tx, List<ClaimedEntry> entries, Instant now)
+      throws SQLException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    try {
+      tx.undoIfItFails(() -> writeFree(tx, entries, now));
+    } catch (SQLException refused) {
+      if (Transaction.meaning(refused) != SqlFailure.DATA) {
+        throw refused;
+      }
+      if (entries.size() == 1) {
+        quarantine(tx, entries.getFirst(), refused, now);
+        return;
+      }
+      int half = entries.size() / 2;
+      writeOrHalve(tx, entries.subList(0, half), now);
+      writeOrHalve(tx, entries.subList(half, entries.size()), now);
+    }
+  }
+
+  private void writeFree(Transaction tx, List<ClaimedEntry> entries, Instant now)
+      throws SQLException {
+    Rounds rounds = new Rounds(entries);
+    Set<Claim> won = new HashSet<>();
+    Changed all = Changed.NOTHING;
+    for (List<Upsert> round : rounds.upserts) {
+      Changed changed = usersSync.put(tx, round);
+      round.stream().filter(upsert -> changed.contains(upsert.userId())).forEach(won::add);
+      all = all.and(changed);
+    }
+    Changed deleted = usersSync.markDeleted(tx, rounds.deletions);
+    rounds.deletions.stream()
+        .filter(deletion -> deleted.contains(deletion.userId()))
+        .forEach(won::add);
+    announce(tx, all.and(deleted), now);
+    removal.removeAtOnce(tx, deleted.deleted(), now);
+    inbox.settle(tx, settled(entries, won), now);
+  }
+
+  void announce(Transaction tx, Changed changed, Instant now) throws SQLException {
+    Set<String> updated = new HashSet<>(changed.changed());
+    updated.removeAll(changed.made());
+    feed.append(tx, ChangeType.CREATED, changed.made(), now);
+    feed.append(tx, ChangeType.UPDATED, updated, now);
+    feed.append(tx, ChangeType.DELETED, changed.deleted(), now);
+  }
+
+  private static List<Settled> settled(List<ClaimedEntry> entries, Set<Claim> won) {
+    List<Settled> settled = new ArrayList<>();
+    for (ClaimedEntry entry : entries) {
+      // Of entries that claim exactly the same, the first is the one that was applied.
+      Outcome outcome = won.remove(entry.claim()) ? Outcome.APPLIED : Outcome.SUPERSEDED;
+      settled.add(new Settled(entry.number(), outcome, entry.claim().userId(), null));
+    }
+    return settled;
+  }
+
+  private void quarantine(Transaction tx, ClaimedEntry entry, SQLException refused, Instant now)
+      throws SQLException {
+    // An altered table refuses everybody, and is nobody's fault but the table's.
+    Optional<String> problem = table.problem(tx);
+    if (problem.isPresent()) {
+      throw new TableAlteredException(problem.get());
+    }
+    String reason =
+        "Postgres refused the user: " + firstLine(refused) + " (" + refused.getSQLState() + ")";
+    inbox.settle(tx, List.of(new Settled(entry.number(), Outcome.QUARANTINED, null, reason)), now);
+  }
+
+  private static String firstLine(SQLException refused) {
+    String message = refused.getMessage();
+    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+  }
+
+  private static List<String> userIds(List<ClaimedEntry> entries) {
+    return entries.stream().map(entry -> entry.claim().userId()).distinct().toList();
+  }
+}

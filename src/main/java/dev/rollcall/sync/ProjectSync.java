@@ -1,0 +1,57 @@
+package dev.rollcall.sync;
+
+import dev.rollcall.feed.ChangeFeed;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.project.RemoveDeleted;
+import dev.rollcall.project.UsersTable;
+import dev.rollcall.provider.Connector;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// All that writes one project's `users_sync`, put together.
+///
+/// @param applier applies what the inbox holds
+/// @param lookups applies what needs a question to the provider first
+/// @param merge applies pages of the provider's listing
+public record ProjectSync(
+    Applier applier,
+    Lookups lookups,
+    ListingMerge merge,
+    UsersSyncTable table,
+    Database database,
+    Removal removal) {
+
+  /// @param connector the project's connector of the moment; a project can change its provider
+  public static ProjectSync of(
+      Database database,
+      UsersTable table,
+      RemoveDeleted policy,
+      Supplier<Connector> connector,
+      InstantSource clock) {
+    Inbox inbox = new Inbox();
+    UsersSync usersSync = new UsersSync(table);
+    UsersSyncTable shape = new UsersSyncTable(table);
+    Removal removal = new Removal(table, policy);
+    ClaimWriter writer = new ClaimWriter(usersSync, shape, removal, inbox, new ChangeFeed());
+    return new ProjectSync(
+        new Applier(database, inbox, connector, writer, clock),
+        new Lookups(database, inbox, connector, writer, clock),
+        new ListingMerge(table, usersSync, writer),
+        shape,
+        database,
+        removal);
+  }
+
+  /// Removes rows of deleted users whose time has come, up to `limit` of them; answers how many
+  /// were due.
+  public int removeDue(int limit, InstantSource clock) {
+    return database.inTransaction(tx -> removal.removeDue(tx, limit, clock.instant()));
+  }
+
+  /// What is wrong with the table; empty where nothing is.
+  public Optional<String> problem() {
+    return database.inTransaction(table::problem);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rollcall.sync;
+
+import dev.rollcall.postgres.SqlArray;
+import dev.rollcall.postgres.Transaction;
+import dev.rollcall.project.UsersTable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The table `users_sync`, which this room alone writes. Each call takes at most one claim a user.
+final class UsersSync {
+  private final RuleSql sql;
+
+  UsersSync(UsersTable table) {
+    this.sql = new RuleSql(table);
+  }
+
+  /// Locks the rows of these users until the transaction ends, in an order that cannot deadlock,
+  /// and answers those that somebody else holds. Waits for nobody.
+  Set<String> lock(Transaction tx, List<String> userIds) throws SQLException {
+    SqlArray ids = SqlArray.texts(userIds);
+    return new HashSet<>(tx.all(sql.lock, UsersSync::id, ids, ids));
+  }
+
+  /// Applies records by the rule, and answers whose rows were made and whose were changed.
+  Changed put(Transaction tx, List<Upsert> upserts) throws SQLException {
+    if (upserts.isEmpty()) {
+      return Changed.NOTHING;
+    }
+    Object[] claims = {
+      SqlArray.texts(upserts.stream().map(Upsert::userId).toList()),
+      SqlArray.times(upserts.stream().map(Upsert::born).toList()),
+      SqlArray.times(upserts.stream().map(Upsert::version).toList()),
+      SqlArray.booleans(upserts.stream().map(Upsert::versioned).toList()),
+      SqlArray.booleans(upserts.stream().map(Upsert::fetched).toList()),
+      SqlArray.texts(upserts.stream().map(Upsert::rawJson).toList())
+    };
+    Set<String> made = new HashSet<>(tx.all(sql.insertClaims, UsersSync::id, claims));
+    Set<String> changed = new HashSet<>();
+    if (made.size() < upserts.size()) {
+      changed.addAll(tx.all(sql.updateClaims, UsersSync::id, claims));
+    }
+    remember(tx, upserts, made, changed);
+    return new Changed(made, changed, Set.of());
+  }
+
+  /// The same for the page in `rollcall.staged_user`.
+  Changed putStaged(Transaction tx) throws SQLException {
+    Set<String> made = new HashSet<>(tx.all(sql.insertStaged, UsersSync::id));
+    Set<String> changed = new HashSet<>(tx.all(sql.updateStaged, UsersSync::id));
+    changed.removeAll(made);
+    tx.update("delete from rollcall.unconfirmed where id in (select id from rollcall.staged_user)");
+    return new Changed(made, changed, Set.of());
+  }
+
+  /// Marks users as deleted, and answers whose rows were marked.
+  Changed markDeleted(Transaction tx, List<Deletion> deletions) throws SQLException {
+    if (deletions.isEmpty()) {
+      return Changed.NOTHING;
+    }
+    Set<String> marked =
+        new HashSet<>(
+            tx.all(
+                sql.deleteKnown,
+                UsersSync::id,
+                SqlArray.texts(deletions.stream().map(Deletion::userId).toList()),
+                SqlArray.times(deletions.stream().map(Deletion::at).toList()),
+                SqlArray.booleans(deletions.stream().map(Deletion::confirmed).toList())));
+    List<Deletion> unknown =
+        deletions.stream()
+            .filter(Deletion::evenIfUnknown)
+            .filter(deletion -> !marked.contains(deletion.userId()))
+            .toList();
+    if (!unknown.isEmpty()) {
+      SqlArray ids = SqlArray.texts(unknown.stream().map(Deletion::userId).toList());
+      SqlArray times = SqlArray.times(unknown.stream().map(Deletion::at).toList());
+      marked.addAll(tx.all(sql.deleteUnknown, UsersSync::id, ids, times));
+      tx.update(sql.deleteGone, ids, times);
+    }
+    return new Changed(Set.of(), Set.of(), marked);
+  }
+
+  private static void remember(
+      Transaction tx, List<Upsert> upserts, Set<String> made, Set<String> changed)
+      throws SQLException {
+    List<String> unconfirmed = new ArrayList<>();
+    List<String> confirmed = new ArrayList<>();
+    List<Upsert> looks = new ArrayList<>();
+    for (Upsert upsert : upserts) {
+      boolean won = made.contains(upsert.userId()) || changed.contains(upsert.userId());
+      if (!upsert.versioned()) {
+        looks.add(upsert);
+      } else if (upsert.fetched()) {
+        confirmed.add(upsert.userId());
+      } else if (won) {
+        unconfirmed.add(upsert.userId());
+      }
+    }
+    if (!unconfirmed.isEmpty()) {
+      tx.update(
+          "insert into rollcall.unconfirmed select unnest(?) on conflict do nothing",
+          SqlArray.texts(unconfirmed));
+    }
+    if (!confirmed.isEmpty()) {
+      tx.update("delete from rollcall.unconfirmed where id = any (?)", SqlArray.texts(confirmed));
+    }
+    if (!looks.isEmpty()) {
+      tx.update(
+          """
+          insert into rollcall.reading as r (id, began_at)
+          select id, began_at from unnest(?, ?) as l (id, began_at)
+          on conflict (id) do update set began_at = greatest(r.began_at, excluded.began_at)
+          """,
+          SqlArray.texts(looks.stream().map(Upsert::userId).toList()),
+          SqlArray.times(looks.stream().map(Upsert::version).toList()));
+    }
+  }
+
+  private static String id(ResultSet row) throws SQLException {
+    return row.getString(1);
+  }
+}
