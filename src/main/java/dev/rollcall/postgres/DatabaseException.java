@@ -8,11 +8,20 @@ public final class DatabaseException extends RuntimeException {
 
   private final SqlFailure meaning;
   private final String state;
+  private final String reason;
 
   public DatabaseException(SQLException failure) {
     super("The transaction was rolled back: " + failure.getMessage(), failure);
     this.meaning = SqlFailure.of(failure);
+    String message = failure.getMessage();
+    this.reason =
+        message == null ? "no reason given" : message.lines().findFirst().orElse("").strip();
     this.state = failure.getSQLState() == null ? "" : failure.getSQLState();
+  }
+
+  /// What Postgres, or the connection, said; one line.
+  public String reason() {
+    return reason;
   }
 
   public SqlFailure meaning() {

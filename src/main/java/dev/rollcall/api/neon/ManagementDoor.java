@@ -1,0 +1,104 @@
+package dev.rollcall.api.neon;
+
+import dev.rollcall.http.JsonAnswer;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.SqlFailure;
+import dev.rollcall.project.ApiKeys;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/// The management API. Every request carries an API key as a bearer token.
+public final class ManagementDoor implements HttpService {
+  private static final String BEARER = "Bearer ";
+
+  private final Operations operations;
+  private final ApiKeys keys;
+  private final ProjectRoutes projects;
+  private final EventRoutes events;
+  private final SyncRoutes sync;
+  private final KeyRoutes keyRoutes;
+
+  public ManagementDoor(Operations operations, ApiKeys keys) {
+    this.operations = operations;
+    this.keys = keys;
+    this.projects = new ProjectRoutes(operations);
+    this.events = new EventRoutes(operations);
+    this.sync = new SyncRoutes(operations);
+    this.keyRoutes = new KeyRoutes(keys);
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any(this::authenticate);
+    rules.get("/status", answering(request -> Status.of(operations)));
+    rules.get("/providers", answering(projects::dialects));
+    rules.get("/projects", answering(projects::list));
+    rules.post("/projects", answering(projects::create));
+    rules.get("/projects/{project}", answering(projects::show));
+    rules.post("/projects/{project}/grants", answering(projects::grant));
+    rules.put("/projects/{project}/provider", answering(projects::connect));
+    rules.get("/projects/{project}/users", answering(projects::users));
+    rules.get("/projects/{project}/users/{user}", answering(projects::user));
+    rules.get("/projects/{project}/events", answering(events::list));
+    rules.post("/projects/{project}/events/replay", answering(events::replayQuarantined));
+    rules.get("/projects/{project}/events/{number}", answering(events::show));
+    rules.post("/projects/{project}/events/{number}/replay", answering(events::replay));
+    rules.get("/projects/{project}/changes", answering(sync::changes));
+    rules.post("/projects/{project}/sync", answering(sync::begin));
+    rules.get("/projects/{project}/sync", answering(sync::newest));
+    rules.get("/projects/{project}/sync/{number}", answering(sync::show));
+    rules.get("/api_keys", answering(keyRoutes::list));
+    rules.post("/api_keys", answering(keyRoutes::create));
+    rules.delete("/api_keys/{id}", answering(keyRoutes::revoke));
+    rules.any(
+        answering(request ->
+            Problem.of(
+                request,
+                ErrorCode.NOT_FOUND,
+                "There is no " + request.prologue().method() + " at this path.")));
+  }
+
+  /// Turns a request into an answer.
+  @FunctionalInterface
+  interface Route {
+    JsonAnswer answer(ServerRequest request);
+  }
+
+  private static Handler answering(Route route) {
+    return (request, response) -> answer(route, request).send(response);
+  }
+
+  private static JsonAnswer answer(Route route, ServerRequest request) {
+    try {
+      return route.answer(request);
+    } catch (OperationRefusedException refused) {
+      return Problem.of(request, refused.code(), String.valueOf(refused.getMessage()));
+    } catch (DatabaseException failure) {
+      if (failure.meaning() != SqlFailure.UNAVAILABLE) {
+        throw failure;
+      }
+      return Problem.of(
+              request, ErrorCode.DATABASE_AWAY, "The database is away: " + failure.reason())
+          .withHeader("retry-after", "5");
+    }
+  }
+
+  private void authenticate(ServerRequest request, ServerResponse response) {
+    String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+    if (header.startsWith(BEARER) && keys.accepts(header.substring(BEARER.length()).strip())) {
+      response.next();
+      return;
+    }
+    Problem.of(
+            request,
+            ErrorCode.UNAUTHORIZED,
+            "An API key is needed: Authorization: Bearer <key>. The file 'env' in the data folder"
+                + " holds one.")
+        .withHeader("www-authenticate", "Bearer")
+        .send(response);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.rollcall.api.neon;
+
+import dev.rollcall.feed.FeedView;
+import dev.rollcall.inbox.InboxView;
+import dev.rollcall.project.Project;
+import dev.rollcall.reconcile.Reconciler;
+import dev.rollcall.sync.UsersView;
+import java.util.function.Supplier;
+
+/// What the management API needs of one project.
+///
+/// @param wake has what was put into the inbox applied at once
+public record ProjectRooms(
+    Project project,
+    UsersView users,
+    InboxView inbox,
+    FeedView feed,
+    Reconciler reconciler,
+    Runnable wake,
+    Supplier<ProjectStatus> status) {}

@@ -1,0 +1,174 @@
+package dev.rollcall.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.api.neon.ManagementDoor;
+import dev.rollcall.api.neon.NewProject;
+import dev.rollcall.api.webhook.WebhookDoor;
+import dev.rollcall.config.Config;
+import dev.rollcall.http.EgressGuard;
+import dev.rollcall.http.HttpCaller;
+import dev.rollcall.http.HttpDoor;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.project.ApiKeys;
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.Project;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.Projects;
+import dev.rollcall.project.RemoveDeleted;
+import dev.rollcall.project.UsersTable;
+import dev.rollcall.provider.Dialect;
+import dev.rollcall.secret.MasterKey;
+import dev.rollcall.secret.Secrets;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running server. Starts from the ground up, and listens for HTTP last; stops the other way
+/// round.
+public final class App {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+  /// The project that every server has.
+  public static final ProjectId DEFAULT = new ProjectId("default");
+
+  private final DataFolder folder;
+  private final Databases databases;
+  private final DataSource control;
+  private final ProjectServers projects;
+  private final HttpDoor http;
+  private final Config config;
+
+  private App(
+      DataFolder folder,
+      Databases databases,
+      DataSource control,
+      ProjectServers projects,
+      HttpDoor http,
+      Config config) {
+    this.folder = folder;
+    this.databases = databases;
+    this.control = control;
+    this.projects = projects;
+    this.http = http;
+    this.config = config;
+  }
+
+  /// Starts a server and returns once it is healthy.
+  ///
+  /// @throws StartException if it cannot be started; the message says why and what to do
+  public static App start(Config config, List<Dialect> dialects) {
+    InstantSource clock = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    DataFolder folder = new DataFolder(config.dataFolder());
+    folder.take();
+    try {
+      return start(config, dialects, folder, clock, random);
+    } catch (IOException failure) {
+      throw new StartException("The data folder cannot be used: " + failure, failure);
+    }
+  }
+
+  private static App start(
+      Config config,
+      List<Dialect> dialects,
+      DataFolder folder,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException {
+    MasterKey masterKey =
+        config.masterKey() == null
+            ? MasterKey.fromFile(folder.masterKey(), random)
+            : MasterKey.of(config.masterKey());
+    Databases databases = databases(config, folder, random);
+    DataSource control = databases.control();
+    Provisioning provisioning = new Provisioning(databases);
+    provisioning.prepareControl(control);
+    Database controlDatabase = new Database(control);
+    Projects projects = new Projects(controlDatabase, new Secrets(masterKey, random), clock);
+    ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
+    HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
+    Connectors connectors = new Connectors(dialects, caller, clock);
+    String serverId = UUID.randomUUID().toString();
+    ProjectServer.Schedule schedule =
+        new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
+    ProjectServers servers =
+        new ProjectServers(
+            projects,
+            databases,
+            provisioning,
+            connectors,
+            project ->
+                new ProjectServer(
+                    project, databases.open(project.login()), serverId, schedule, clock));
+    HttpDoor http = new HttpDoor(config.host(), config.port(), routes -> {
+      routes.register("/health", new HealthDoor(servers::troubles));
+      routes.register(
+          "/webhooks",
+          new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
+      routes.register("/api/v2", new ManagementDoor(servers, keys));
+    });
+    App app = new App(folder, databases, control, servers, http, config);
+    app.begin(projects, keys);
+    return app;
+  }
+
+  private static Databases databases(Config config, DataFolder folder, SecureRandom random)
+      throws IOException {
+    if (config.ownDatabase().isEmpty()) {
+      return EmbeddedDatabases.start(folder, config.postgresPort(), random);
+    }
+    OwnDatabases own = new OwnDatabases(DatabaseLogin.of(config.ownDatabase().get()));
+    own.check();
+    return own;
+  }
+
+  private void begin(Projects known, ApiKeys keys) throws IOException {
+    projects.startAll();
+    if (known.find(DEFAULT).isEmpty()) {
+      projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
+    }
+    http.start();
+    Running running = new Running(url(), databases.description(), folder.path());
+    running.write(folder, keys, known.find(DEFAULT).map(Project::ownerLogin), config);
+    LOG.info("listening url={} postgres={}", url(), databases.description());
+  }
+
+  /// The address that it listens on.
+  public URI url() {
+    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+    return URI.create("http://" + host + ":" + http.port());
+  }
+
+  public String postgres() {
+    return databases.description();
+  }
+
+  /// Stops all of it; returns when Postgres is down.
+  public void stop() {
+    http.stop();
+    projects.stopAll();
+    if (control instanceof HikariDataSource pool) {
+      pool.close();
+    }
+    databases.stop();
+    try {
+      folder.release();
+    } catch (IOException failure) {
+      LOG.warn("The data folder could not be released: {}", failure.toString());
+    }
+  }
+
+  /// How the application logs in to the default project's database.
+  public Optional<DatabaseLogin> defaultLogin() {
+    return projects
+        .server(DEFAULT.value())
+        .map(server -> Optional.ofNullable(server.project().ownerLogin()).orElse(server.project().login()));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.rollcall.app;
+
+import dev.rollcall.http.HttpCaller;
+import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.Dialect;
+import dev.rollcall.provider.ProviderId;
+import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.provider.Setting;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The providers that this server can speak to.
+final class Connectors {
+  private final List<Dialect> dialects;
+  private final HttpCaller http;
+  private final InstantSource clock;
+
+  Connectors(List<Dialect> dialects, HttpCaller http, InstantSource clock) {
+    this.dialects = List.copyOf(dialects);
+    this.http = http;
+    this.clock = clock;
+  }
+
+  List<Dialect> dialects() {
+    return dialects;
+  }
+
+  /// @throws IllegalArgumentException if there is no such provider, or the settings cannot be used;
+  ///     the message names every mistake
+  Connector connector(ProviderId provider, ProviderSettings settings) {
+    Dialect dialect =
+        dialects.stream()
+            .filter(one -> one.id().equals(provider))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(unknown(provider)));
+    List<String> mistakes = new ArrayList<>();
+    Set<String> left = new HashSet<>(settings.values().keySet());
+    for (Setting setting : dialect.settings()) {
+      left.remove(setting.name());
+      if (setting.required() && settings.find(setting.name()).isEmpty()) {
+        mistakes.add("'" + setting.name() + "' is missing (" + setting.description() + ")");
+      }
+    }
+    left.stream().sorted().forEach(name -> mistakes.add("'" + name + "' is no setting of it"));
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The settings for " + provider + " cannot be used: " + String.join("; ", mistakes));
+    }
+    return dialect.connector(settings, http, clock);
+  }
+
+  private String unknown(ProviderId provider) {
+    return "There is no provider '"
+        + provider
+        + "'. Known are: "
+        + dialects.stream().map(one -> one.id().value()).collect(Collectors.joining(", "));
+  }
+}

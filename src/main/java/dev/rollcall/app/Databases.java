@@ -1,0 +1,35 @@
+package dev.rollcall.app;
+
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.UsersTable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Where the databases are: in a Postgres of ours, or in one of the operator's.
+interface Databases {
+
+  /// The control database.
+  DataSource control();
+
+  /// A database for a new project, or the one that it had before.
+  ///
+  /// @throws StartException if it cannot be had
+  Logins provide(ProjectId project, UsersTable table);
+
+  /// Lets the application's owner role read `users_sync`, refer to it and delete from it, where
+  /// that role is another than ours.
+  void grantToOwner(Logins logins, UsersTable table);
+
+  /// A pool for a project's database.
+  DataSource open(DatabaseLogin login);
+
+  /// How the control database's data source is described to the operator.
+  String description();
+
+  /// Stops what was started.
+  void stop();
+
+  /// @param owner how the application logs in; null where it is the operator's own business
+  record Logins(DatabaseLogin ours, @Nullable DatabaseLogin owner) {}
+}

@@ -1,0 +1,225 @@
+package dev.rollcall.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Pools;
+import dev.rollcall.postgres.Transaction;
+import dev.rollcall.postgres.embedded.EmbeddedPostgres;
+import dev.rollcall.postgres.embedded.PostgresArchive;
+import dev.rollcall.postgres.embedded.PostgresPlace;
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.UsersTable;
+import dev.rollcall.secret.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Databases in an embedded Postgres. Ours belong to the role `rollcall`, each project's to an
+/// owner role of its own, which is no member of `rollcall`: an application that is tricked into
+/// running foreign SQL can read and delete synced users, and nothing else of ours.
+final class EmbeddedDatabases implements Databases {
+  private static final String OURS = "rollcall";
+  private static final int CONTROL_CONNECTIONS = 4;
+  private static final int PROJECT_CONNECTIONS = 12;
+
+  private final DataFolder folder;
+  private final SecureRandom random;
+  private final EmbeddedPostgres server;
+  private final DatabaseLogin ours;
+
+  private EmbeddedDatabases(
+      DataFolder folder, SecureRandom random, EmbeddedPostgres server, DatabaseLogin ours) {
+    this.folder = folder;
+    this.random = random;
+    this.server = server;
+    this.ours = ours;
+  }
+
+  /// Starts Postgres in the data folder, or takes over the one that runs there.
+  static EmbeddedDatabases start(
+      DataFolder folder, @Nullable Integer wishedPort, SecureRandom random) throws IOException {
+    int port = port(folder, wishedPort);
+    PostgresPlace place =
+        new PostgresPlace(
+            PostgresArchive.bundled("18.6.0"),
+            folder.postgres(),
+            folder.postgres().resolve("data"),
+            kept(folder, "postgres.password", () -> password(random)),
+            port,
+            List.of(),
+            PostgresPlace.BUILTIN_LOCALE);
+    EmbeddedPostgres server = EmbeddedPostgres.start(place);
+    folder.keep("postgres.port", String.valueOf(server.port()));
+    DatabaseLogin ours =
+        new DatabaseLogin(
+            "127.0.0.1",
+            server.port(),
+            OURS,
+            OURS,
+            new Secret(kept(folder, "rollcall.password", () -> password(random))),
+            null);
+    EmbeddedDatabases databases = new EmbeddedDatabases(folder, random, server, ours);
+    databases.prepare();
+    return databases;
+  }
+
+  @Override
+  public DataSource control() {
+    return Pools.open(
+        ours.jdbcUrl(), ours.user(), ours.password().value(), CONTROL_CONNECTIONS, true);
+  }
+
+  @Override
+  public Logins provide(ProjectId project, UsersTable table) {
+    String database = project.value();
+    String owner = project.value() + "_owner";
+    try {
+      String password = kept(folder, "owner." + project + ".password", () -> password(random));
+      inDatabase(
+          "postgres",
+          tx -> {
+            makeRole(tx, owner, password);
+            return true;
+          });
+      if (!exists("select 1 from pg_database where datname = ?", database)) {
+        outsideOfTransaction("create database " + quoted(database) + " owner " + quoted(owner));
+      }
+      inDatabase(
+          database,
+          tx -> {
+            for (String schema : List.of("rollcall", table.schema())) {
+              tx.script("create schema if not exists " + schema + " authorization " + OURS);
+            }
+            return true;
+          });
+      return new Logins(
+          new DatabaseLogin("127.0.0.1", server.port(), database, OURS, ours.password(), null),
+          new DatabaseLogin(
+              "127.0.0.1", server.port(), database, owner, new Secret(password), null));
+    } catch (IOException failure) {
+      throw new StartException("The data folder cannot be written: " + failure, failure);
+    }
+  }
+
+  @Override
+  public void grantToOwner(Logins logins, UsersTable table) {
+    DatabaseLogin owner = logins.owner();
+    if (owner == null) {
+      return;
+    }
+    inDatabase(
+        owner.database(),
+        tx -> {
+          tx.script(
+              "grant usage on schema %s to %s; grant select, references, delete on %s to %s"
+                  .formatted(
+                      table.schema(), quoted(owner.user()), table.name(), quoted(owner.user())));
+          return true;
+        });
+  }
+
+  @Override
+  public DataSource open(DatabaseLogin login) {
+    return Pools.open(
+        login.jdbcUrl(), login.user(), login.password().value(), PROJECT_CONNECTIONS, true);
+  }
+
+  @Override
+  public String description() {
+    return "embedded Postgres 18 on port " + server.port();
+  }
+
+  @Override
+  public void stop() {
+    server.stop();
+  }
+
+  private void prepare() {
+    inDatabase(
+        "postgres",
+        tx -> {
+          makeRole(tx, OURS, ours.password().value());
+          return true;
+        });
+    if (!exists("select 1 from pg_database where datname = ?", OURS)) {
+      outsideOfTransaction("create database " + OURS + " owner " + OURS);
+    }
+  }
+
+  private static void makeRole(Transaction tx, String role, String password) throws SQLException {
+    boolean there =
+        tx.one("select 1 from pg_roles where rolname = ?", row -> row.getInt(1), role).isPresent();
+    if (!there) {
+      tx.script("create role %s login password '%s'".formatted(quoted(role), password));
+    }
+  }
+
+  private boolean exists(String sql, String name) {
+    return inDatabase("postgres", tx -> tx.one(sql, row -> row.getInt(1), name).isPresent());
+  }
+
+  private <T> T inDatabase(String database, Database.Work<T> work) {
+    try (HikariDataSource source = superuser(database)) {
+      return new Database(source).inTransaction(work);
+    }
+  }
+
+  private void outsideOfTransaction(String sql) {
+    try (HikariDataSource source = superuser("postgres");
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new StartException("Postgres refused '" + sql + "': " + failure.getMessage(), failure);
+    }
+  }
+
+  private HikariDataSource superuser(String database) {
+    return Pools.open(server.url(database), EmbeddedPostgres.SUPERUSER, server.password(), 1, true);
+  }
+
+  private static int port(DataFolder folder, @Nullable Integer wished) throws IOException {
+    if (wished != null) {
+      return wished;
+    }
+    Optional<String> before = folder.find("postgres.port");
+    if (before.isPresent()) {
+      return Integer.parseInt(before.get());
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static String kept(DataFolder folder, String name, Supplier<String> fresh)
+      throws IOException {
+    Optional<String> there = folder.find(name);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    String text = fresh.get();
+    folder.keep(name, text);
+    return text;
+  }
+
+  private static String password(SecureRandom random) {
+    byte[] bytes = new byte[18];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}

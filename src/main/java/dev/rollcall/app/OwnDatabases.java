@@ -1,0 +1,101 @@
+package dev.rollcall.app;
+
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.Pools;
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.UsersTable;
+import javax.sql.DataSource;
+
+/// Databases in a Postgres of the operator's, with an ordinary role. The control tables and the
+/// first project share the database of the URL; further projects bring URLs of their own.
+final class OwnDatabases implements Databases {
+  private static final int OLDEST = 140_000;
+  private static final int CONTROL_CONNECTIONS = 4;
+  private static final int PROJECT_CONNECTIONS = 12;
+
+  private final DatabaseLogin login;
+
+  OwnDatabases(DatabaseLogin login) {
+    this.login = login;
+  }
+
+  /// Looks whether the server can be reached and is new enough.
+  ///
+  /// @throws StartException if not
+  void check() {
+    DataSource source = open(login);
+    long version;
+    try {
+      version =
+          new Database(source)
+              .inTransaction(tx -> tx.number("select current_setting('server_version_num')::int"));
+    } catch (DatabaseException failure) {
+      throw new StartException(
+          "The database at "
+              + where()
+              + " cannot be used: "
+              + failure.reason()
+              + ". Check DATABASE_URL, or unset it to use the embedded Postgres",
+          failure);
+    } finally {
+      close(source);
+    }
+    if (version < OLDEST) {
+      throw new StartException(
+          "The database at "
+              + where()
+              + " is Postgres "
+              + version / 10_000
+              + ", and Rollcall needs 14 or newer");
+    }
+  }
+
+  @Override
+  public DataSource control() {
+    return Pools.open(
+        login.jdbcUrl(), login.user(), login.password().value(), CONTROL_CONNECTIONS, false);
+  }
+
+  @Override
+  public Logins provide(ProjectId project, UsersTable table) {
+    if (!project.value().equals("default")) {
+      throw new StartException(
+          "With a Postgres of your own, each further project needs a database of its own: give its"
+              + " URL with the project");
+    }
+    return new Logins(login, null);
+  }
+
+  @Override
+  public void grantToOwner(Logins logins, UsersTable table) {
+    // The role is the operator's, and owns what it makes.
+  }
+
+  @Override
+  public DataSource open(DatabaseLogin other) {
+    return Pools.open(
+        other.jdbcUrl(), other.user(), other.password().value(), PROJECT_CONNECTIONS, false);
+  }
+
+  @Override
+  public String description() {
+    return "your Postgres at " + where();
+  }
+
+  @Override
+  public void stop() {
+    // Not ours to stop.
+  }
+
+  private String where() {
+    return login.host() + ":" + login.port() + "/" + login.database();
+  }
+
+  private static void close(DataSource source) {
+    if (source instanceof com.zaxxer.hikari.HikariDataSource pool) {
+      pool.close();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.rollcall.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.api.neon.ProjectRooms;
+import dev.rollcall.api.neon.ProjectStatus;
+import dev.rollcall.api.webhook.WebhookDoor.Delivery;
+import dev.rollcall.feed.ChangeFeed;
+import dev.rollcall.feed.FeedView;
+import dev.rollcall.inbox.GroupCommit;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.InboxView;
+import dev.rollcall.inbox.Puller;
+import dev.rollcall.jobs.Leases;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.project.Project;
+import dev.rollcall.provider.Connector;
+import dev.rollcall.reconcile.Reconciler;
+import dev.rollcall.sync.ProjectSync;
+import dev.rollcall.sync.UsersView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// One project at work: its rooms, put together over its database, and the loops that keep it
+/// going.
+final class ProjectServer {
+  private static final Duration PULL_LEASE = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
+  private static final int NUMBER_AT_ONCE = 5_000;
+  private static final int REMOVE_AT_ONCE = 500;
+
+  private final AtomicReference<Project> project;
+  private final DataSource source;
+  private final Database database;
+  private final InstantSource clock;
+  private final Duration keepEvents;
+  private final AtomicReference<@Nullable Connector> connector = new AtomicReference<>();
+  private final Leases leases;
+  private final Troubles troubles;
+  private final Inbox inbox = new Inbox();
+  private final ChangeFeed feed = new ChangeFeed();
+  private final ProjectSync sync;
+  private final Reconciler reconciler;
+  private final ComparisonLoop comparisons;
+  private final GroupCommit groupCommit;
+  private final Loop store;
+  private final Loop apply;
+  private final Loop lookUp;
+  private final Loop pull;
+  private final Loop compare;
+  private final Loop clean;
+
+  ProjectServer(
+      Project project, DataSource source, String serverId, Schedule schedule, InstantSource clock) {
+    this.project = new AtomicReference<>(project);
+    this.source = source;
+    this.database = new Database(source);
+    this.clock = clock;
+    this.keepEvents = schedule.keepEvents();
+    this.leases = new Leases(database, serverId);
+    this.troubles = new Troubles(this::recovered);
+    this.sync =
+        ProjectSync.of(database, project.table(), project.removeDeleted(), this::speaker, clock);
+    this.reconciler = new Reconciler(database, project.table(), this::speaker, sync, clock);
+    this.comparisons =
+        new ComparisonLoop(reconciler, leases, connector::get, schedule.compareEvery());
+    this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);
+    String name = " " + project.id();
+    this.store = new Loop("store" + name, this::storeNext, troubles);
+    this.apply = new Loop("apply" + name, this::applyNext, troubles);
+    this.lookUp = new Loop("look up" + name, this::lookUpNext, troubles);
+    this.pull = new Loop("pull" + name, this::pullNext, troubles);
+    this.compare = new Loop("compare" + name, comparisons::next, troubles);
+    this.clean = new Loop("clean" + name, this::cleanNext, troubles);
+  }
+
+  /// How often things are done.
+  record Schedule(Duration compareEvery, Duration keepEvents) {}
+
+  void start() {
+    loops().forEach(Loop::start);
+  }
+
+  void stop() {
+    comparisons.stop();
+    loops().forEach(Loop::stop);
+    leases.giveBack();
+    close();
+  }
+
+  /// Gives the project another connector, or none; what is under way ends with the one before.
+  void use(Project changed, @Nullable Connector fresh) {
+    project.set(changed);
+    connector.set(fresh);
+    pull.wake();
+  }
+
+  Project project() {
+    return project.get();
+  }
+
+  Optional<Connector> connector() {
+    return Optional.ofNullable(connector.get());
+  }
+
+  Delivery delivery() {
+    return new Delivery(connector(), groupCommit::receive);
+  }
+
+  /// Has a comparison that was begun go on at once.
+  void compareNow() {
+    compare.wake();
+  }
+
+  ProjectRooms rooms() {
+    return new ProjectRooms(
+        project(),
+        new UsersView(database, project().table()),
+        new InboxView(database),
+        new FeedView(database),
+        reconciler,
+        this::stored,
+        this::status);
+  }
+
+  ProjectStatus status() {
+    return new ProjectStatus(troubles.current(), connector().map(Connector::reach).orElse(null));
+  }
+
+  private void close() {
+    if (source instanceof HikariDataSource pool) {
+      pool.close();
+    }
+  }
+
+  private List<Loop> loops() {
+    return List.of(store, apply, lookUp, pull, compare, clean);
+  }
+
+  private Connector speaker() {
+    return connector().orElseThrow(() -> new NotConnectedException(project().id()));
+  }
+
+  private void stored() {
+    apply.wake();
+  }
+
+  /// After an outage nobody knows what was missed: pull and compare at once.
+  private void recovered(String what) {
+    apply.wake();
+    pull.wake();
+    if (what.startsWith("store") || what.startsWith("apply")) {
+      comparisons.dueAtOnce();
+      compare.wake();
+    }
+  }
+
+  private Duration storeNext() throws InterruptedException {
+    groupCommit.storeNext();
+    return Duration.ZERO;
+  }
+
+  private Duration applyNext() {
+    if (connector().isEmpty()) {
+      return IDLE;
+    }
+    int applied = sync.applier().applyNext();
+    if (applied > 0) {
+      lookUp.wake();
+    }
+    while (database.inTransaction(tx -> feed.number(tx, NUMBER_AT_ONCE)) == NUMBER_AT_ONCE) {
+      // Until all that has been committed is numbered.
+    }
+    return applied > 0 ? Duration.ZERO : IDLE;
+  }
+
+  private Duration lookUpNext() {
+    if (connector().isEmpty() || sync.lookups().lookUpNext() == 0) {
+      return IDLE;
+    }
+    apply.wake();
+    return Duration.ZERO;
+  }
+
+  private Duration pullNext() {
+    Optional<Connector> current = connector();
+    Duration every = current.map(speaker -> speaker.reach().pullEvery()).orElse(null);
+    if (every == null) {
+      return IDLE;
+    }
+    if (!leases.take("pull", every.plus(PULL_LEASE))) {
+      return every;
+    }
+    Puller.Outcome outcome = new Puller(database, inbox, clock).pull(current.orElseThrow());
+    return switch (outcome) {
+      case Puller.Outcome.Heard(var fresh, var more) -> {
+        troubles.over("provider");
+        if (fresh > 0) {
+          apply.wake();
+        }
+        yield more ? Duration.ZERO : every;
+      }
+      case Puller.Outcome.Unheard(var answer) -> {
+        troubles.begins("provider", answer.reason());
+        Duration asked = answer.retryAfter();
+        yield asked == null ? every.multipliedBy(5) : asked;
+      }
+    };
+  }
+
+  private Duration cleanNext() {
+    if (leases.take("clean", CLEAN_EVERY)) {
+      database.inTransaction(tx ->
+          inbox.forget(tx, clock.instant().minus(keepEvents))
+              + feed.forget(tx, clock.instant().minus(keepEvents)));
+      while (sync.removeDue(REMOVE_AT_ONCE, clock) == REMOVE_AT_ONCE) {
+        // Until all whose time has come are gone.
+      }
+    }
+    return CLEAN_EVERY;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.rollcall.app;
+
+import dev.rollcall.api.neon.ErrorCode;
+import dev.rollcall.api.neon.NewProject;
+import dev.rollcall.api.neon.OperationRefusedException;
+import dev.rollcall.api.neon.Operations;
+import dev.rollcall.api.neon.ProjectRooms;
+import dev.rollcall.app.Databases.Logins;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.MigrationException;
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.Project;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.Projects;
+import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.Dialect;
+import dev.rollcall.provider.Finding;
+import dev.rollcall.provider.ProviderId;
+import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.reconcile.Comparison;
+import dev.rollcall.reconcile.ComparisonRequest;
+import dev.rollcall.sync.TableAlteredException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All projects at work in this server, and what can be done with them.
+final class ProjectServers implements Operations {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectServers.class);
+
+  private final Projects projects;
+  private final Databases databases;
+  private final Provisioning provisioning;
+  private final Connectors connectors;
+  private final ProjectServerMaker maker;
+  private final Map<String, ProjectServer> running = new ConcurrentSkipListMap<>();
+
+  ProjectServers(
+      Projects projects,
+      Databases databases,
+      Provisioning provisioning,
+      Connectors connectors,
+      ProjectServerMaker maker) {
+    this.projects = projects;
+    this.databases = databases;
+    this.provisioning = provisioning;
+    this.connectors = connectors;
+    this.maker = maker;
+  }
+
+  /// Puts a project to work.
+  @FunctionalInterface
+  interface ProjectServerMaker {
+    ProjectServer make(Project project);
+  }
+
+  /// Puts every project to work that the control database knows. One that cannot be brought up to
+  /// date holds up no other: it is tried again by its own loops.
+  void startAll() {
+    for (Project project : projects.all()) {
+      try {
+        provisioning.prepare(project.table(), new Logins(project.login(), project.ownerLogin()));
+      } catch (MigrationException | DatabaseException | TableAlteredException failure) {
+        LOG.warn("project={} {}", project.id(), failure.getMessage());
+      }
+      start(project);
+    }
+  }
+
+  void stopAll() {
+    running.values().forEach(ProjectServer::stop);
+    running.clear();
+  }
+
+  Optional<ProjectServer> server(String id) {
+    return Optional.ofNullable(running.get(id));
+  }
+
+  @Override
+  public List<ProjectRooms> projects() {
+    return running.values().stream().map(ProjectServer::rooms).toList();
+  }
+
+  @Override
+  public Optional<ProjectRooms> project(ProjectId id) {
+    return server(id.value()).map(ProjectServer::rooms);
+  }
+
+  @Override
+  public ProjectRooms create(NewProject wanted) {
+    if (running.containsKey(wanted.id().value())) {
+      throw new OperationRefusedException(
+          ErrorCode.PROJECT_EXISTS, "There is a project '" + wanted.id() + "' already.");
+    }
+    try {
+      DatabaseLogin login = wanted.login();
+      Logins logins =
+          login == null
+              ? databases.provide(wanted.id(), wanted.table())
+              : new Logins(login, null);
+      provisioning.prepare(wanted.table(), logins);
+      projects.create(
+          wanted.id(), wanted.table(), wanted.removeDeleted(), logins.ours(), logins.owner());
+    } catch (StartException
+        | MigrationException
+        | DatabaseException
+        | TableAlteredException failure) {
+      throw new OperationRefusedException(
+          ErrorCode.DATABASE_REFUSED, String.valueOf(failure.getMessage()));
+    }
+    return start(projects.find(wanted.id()).orElseThrow()).rooms();
+  }
+
+  @Override
+  public List<Dialect> dialects() {
+    return connectors.dialects();
+  }
+
+  @Override
+  public List<Finding> connect(ProjectId id, ProviderId provider, ProviderSettings settings) {
+    ProjectServer server = server(id.value()).orElseThrow();
+    Connector connector = connectors.connector(provider, settings);
+    List<Finding> findings = connector.check();
+    if (findings.stream().noneMatch(one -> one.severity() == Finding.Severity.PROBLEM)) {
+      projects.connect(id, provider, settings);
+      server.use(projects.find(id).orElseThrow(), connector);
+    }
+    return findings;
+  }
+
+  @Override
+  public Comparison compare(ProjectId id, ComparisonRequest request) {
+    ProjectServer server = server(id.value()).orElseThrow();
+    if (server.connector().isEmpty()) {
+      throw new OperationRefusedException(
+          ErrorCode.NOT_CONNECTED,
+          "The project '" + id + "' is not connected to a provider yet: rollcall connect.");
+    }
+    Comparison comparison = server.rooms().reconciler().begin(request);
+    server.compareNow();
+    return comparison;
+  }
+
+  @Override
+  public void grant(ProjectId id, String role) {
+    Project project = server(id.value()).orElseThrow().project();
+    try {
+      provisioning.grant(project, role);
+    } catch (DatabaseException refused) {
+      throw new OperationRefusedException(
+          ErrorCode.DATABASE_REFUSED, "Postgres refused the grant: " + refused.reason() + ".");
+    }
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    Map<String, String> all = new TreeMap<>();
+    running.forEach((_, server) -> all.putAll(server.status().troubles()));
+    return all;
+  }
+
+  private ProjectServer start(Project project) {
+    ProjectServer server = maker.make(project);
+    server.use(project, connector(project));
+    server.start();
+    running.put(project.id().value(), server);
+    return server;
+  }
+
+  private @Nullable Connector connector(Project project) {
+    return project
+        .connected()
+        .map(
+            provider -> {
+              try {
+                return connectors.connector(provider.id(), provider.settings());
+              } catch (IllegalArgumentException unusable) {
+                LOG.warn(
+                    "project={} cannot speak to its provider: {}. Connect it again",
+                    project.id(),
+                    unusable.getMessage());
+                return null;
+              }
+            })
+        .orElse(null);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rollcall.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.app.Databases.Logins;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Migrations;
+import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.Project;
+import dev.rollcall.project.UsersTable;
+import dev.rollcall.sync.UsersSyncTable;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/// Brings a project's database up to date: our schema, then the table.
+final class Provisioning {
+  private static final Migrations PROJECT =
+      new Migrations(
+          "rollcall",
+          List.of(
+              "dev/rollcall/inbox/migration",
+              "dev/rollcall/sync/migration",
+              "dev/rollcall/feed/migration",
+              "dev/rollcall/reconcile/migration"));
+
+  private static final Migrations CONTROL =
+      new Migrations("rollcall_control", List.of("dev/rollcall/project/migration"));
+
+  private final Databases databases;
+
+  Provisioning(Databases databases) {
+    this.databases = databases;
+  }
+
+  void prepareControl(DataSource control) {
+    CONTROL.run(control);
+  }
+
+  /// May be done again at any time. Needs a connection to Postgres itself or to a pooler; the lock that
+  /// keeps two servers from migrating at once is held in a transaction.
+  ///
+  /// @throws dev.rollcall.postgres.MigrationException if our schema cannot be brought up to date
+  /// @throws dev.rollcall.sync.TableAlteredException if there is a `users_sync` of another shape
+  void prepare(UsersTable table, Logins logins) {
+    with(
+        logins.ours(),
+        source -> {
+          PROJECT.run(source);
+          new Database(source)
+              .inTransaction(
+                  tx -> {
+                    new UsersSyncTable(table).ensure(tx);
+                    return true;
+                  });
+        });
+    databases.grantToOwner(logins, table);
+  }
+
+  /// Lets a role read the table and refer to it.
+  void grant(Project project, String role) {
+    String quoted = '"' + role.replace("\"", "\"\"") + '"';
+    with(
+        project.login(),
+        source ->
+            new Database(source)
+                .inTransaction(
+                    tx -> {
+                      tx.script(
+                          "grant usage on schema %s to %s; grant select, references on %s to %s"
+                              .formatted(
+                                  project.table().schema(),
+                                  quoted,
+                                  project.table().name(),
+                                  quoted));
+                      return true;
+                    }));
+  }
+
+  private void with(DatabaseLogin login, Consumer<DataSource> work) {
+    DataSource source = databases.open(login);
+    try {
+      work.accept(source);
+    } finally {
+      if (source instanceof HikariDataSource pool) {
+        pool.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.rollcall.config;
+
+import dev.rollcall.secret.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of one server. [Settings] reads them; `docs/configuration.md` lists them.
+///
+/// @param dataFolder where everything is kept that is not in a Postgres of the operator's own
+/// @param postgresPort the port of the embedded Postgres; null for the one that it had, or a free
+///   one
+/// @param databaseUrl a Postgres of the operator's own; null for the embedded one
+/// @param publicUrl where others reach this server; null for the address it listens on
+/// @param masterKey null for the one in the data folder
+/// @param demo whether the mock provider is on
+/// @param compareEvery how often each project is compared with its provider
+/// @param keepEvents how long settled inbox entries and changes are kept
+public record Config(
+    String host,
+    int port,
+    Path dataFolder,
+    @Nullable Integer postgresPort,
+    @Nullable Secret databaseUrl,
+    @Nullable URI publicUrl,
+    @Nullable Secret masterKey,
+    boolean demo,
+    Duration compareEvery,
+    Duration keepEvents,
+    Declared declared) {
+
+  public Optional<Secret> ownDatabase() {
+    return Optional.ofNullable(databaseUrl);
+  }
+
+  /// Whether only this machine can reach the server: development mode.
+  public boolean loopbackOnly() {
+    return host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rollcall.config;
+
+import dev.rollcall.secret.Secret;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What `rollcall.yaml` declares besides settings; applied at every start, and again without
+/// effect.
+///
+/// @param apiKeys whole keys for the management API, by name
+public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKeys) {
+  public static final Declared NOTHING = new Declared(List.of(), Map.of());
+
+  public Declared {
+    projects = List.copyOf(projects);
+    apiKeys = Map.copyOf(apiKeys);
+  }
+
+  /// One project of the file.
+  ///
+  /// @param databaseUrl null for a database that Rollcall makes
+  /// @param provider its kind; null where the file leaves it open
+  /// @param providerSettings by the names of the provider's settings
+  public record DeclaredProject(
+      String id,
+      @Nullable Secret databaseUrl,
+      @Nullable String schema,
+      @Nullable String idType,
+      @Nullable String removeDeletedAfter,
+      @Nullable String provider,
+      Map<String, Secret> providerSettings) {
+    public DeclaredProject {
+      providerSettings = Map.copyOf(providerSettings);
+    }
+  }
+}

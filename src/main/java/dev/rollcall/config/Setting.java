@@ -1,0 +1,48 @@
+package dev.rollcall.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One setting of the server: how it is called as a flag, in the environment and in the file.
+///
+/// @param name in snake case, as in `rollcall.yaml`
+/// @param variable its environment variable
+/// @param otherwise the default, as text; null where there is none
+public record Setting(
+    String name, String variable, @Nullable String otherwise, boolean secret, String description) {
+
+  /// Every setting, in the order in which the documentation lists them.
+  public static final List<Setting> ALL =
+      List.of(
+          open("host", "127.0.0.1", "The address that the HTTP server listens on."),
+          open("port", "7070", "Its port; 0 takes any free one."),
+          open("data", ".rollcall", "The folder for everything that Rollcall keeps."),
+          open("postgres_port", null, "The embedded Postgres' port; a free one is found once."),
+          new Setting(
+              "database_url",
+              "DATABASE_URL",
+              null,
+              true,
+              "A Postgres of your own, 14 or newer, in place of the embedded one."),
+          open("public_url", null, "Where others reach this server, for life behind a proxy."),
+          new Setting(
+              "master_key",
+              "ROLLCALL_MASTER_KEY",
+              null,
+              true,
+              "The key that stored secrets are encrypted under: 32 bytes in Base64."),
+          open("demo", "false", "Whether the mock provider runs."),
+          open("compare_every", "1h", "How often users are compared with the provider's listing."),
+          open("keep_events", "7d", "How long applied events and changes are kept."));
+
+  private static Setting open(String name, @Nullable String otherwise, String description) {
+    return new Setting(
+        name, "ROLLCALL_" + name.toUpperCase(Locale.ROOT), otherwise, false, description);
+  }
+
+  /// Its flag, such as `--public-url`; a secret has none.
+  public String flag() {
+    return secret ? "" : "--" + name.replace('_', '-');
+  }
+}

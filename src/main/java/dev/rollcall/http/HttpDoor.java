@@ -1,0 +1,85 @@
+package dev.rollcall.http;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server: one listener, a virtual thread a request, bounded headers. What is not expected
+/// becomes a 500 that tells the caller nothing, and a line in the log that tells us everything.
+public final class HttpDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+  private static final int MAX_HEADER_BYTES = 32 << 10;
+  private static final int BACKLOG = 1024;
+
+  private final String host;
+  private final int port;
+  private final Consumer<HttpRouting.Builder> routes;
+  private @Nullable WebServer server;
+
+  /// @param port 0 for any free one
+  public HttpDoor(String host, int port, Consumer<HttpRouting.Builder> routes) {
+    this.host = host;
+    this.port = port;
+    this.routes = routes;
+  }
+
+  /// Listens from now on.
+  ///
+  /// @throws PortTakenException if the port cannot be had
+  public void start() {
+    WebServer fresh =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            .backlog(BACKLOG)
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(5))
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(MAX_HEADER_BYTES)
+                    .maxPrologueLength(8 << 10)
+                    .build())
+            .routing(this::route)
+            .build();
+    try {
+      fresh.start();
+    } catch (RuntimeException failure) {
+      throw new PortTakenException(host, port, failure);
+    }
+    server = fresh;
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    WebServer running = server;
+    return running == null ? port : running.port();
+  }
+
+  /// Lets requests under way end, then closes.
+  public void stop() {
+    WebServer running = server;
+    if (running != null) {
+      running.stop();
+      server = null;
+    }
+  }
+
+  private void route(HttpRouting.Builder routing) {
+    routing.error(
+        RequestRefusedException.class, (_, response, refused) -> refused.answer().send(response));
+    routing.error(
+        Exception.class,
+        (request, response, failure) -> {
+          String id = RequestId.of(request);
+          LOG.error("request={} failed", id, failure);
+          JsonAnswer.problem(500, "internal_error", "Something went wrong on our side.", id)
+              .send(response);
+        });
+    routes.accept(routing);
+  }
+}

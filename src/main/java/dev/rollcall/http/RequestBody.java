@@ -1,0 +1,76 @@
+package dev.rollcall.http;
+
+import dev.rollcall.json.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import tools.jackson.core.JacksonException;
+
+/// Reads a request's body, up to a limit.
+public final class RequestBody {
+  private static final byte[] EMPTY_OBJECT = {123, 125};
+
+  private RequestBody() {}
+
+  /// The raw bytes.
+  ///
+  /// @param limit in bytes
+  /// @throws RequestRefusedException with 413 if there are more
+  public static byte[] bytes(ServerRequest request, int limit) {
+    long announced =
+        request.headers().first(HeaderNames.CONTENT_LENGTH).map(RequestBody::length).orElse(0L);
+    if (announced > limit) {
+      throw tooLarge(request, limit);
+    }
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (InputStream body = request.content().inputStream()) {
+      byte[] bytes = body.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw tooLarge(request, limit);
+      }
+      return bytes;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /// The body as JSON of the type given; an empty body is an empty object.
+  ///
+  /// @throws RequestRefusedException with 400 if it is not that
+  public static <T> T json(ServerRequest request, int limit, Class<T> type) {
+    byte[] bytes = bytes(request, limit);
+    try {
+      return Json.MAPPER.readValue(bytes.length == 0 ? EMPTY_OBJECT : bytes, type);
+    } catch (JacksonException unreadable) {
+      throw new RequestRefusedException(
+          JsonAnswer.problem(
+              400,
+              "invalid_body",
+              "The body is not the JSON that is expected here: "
+                  + unreadable.getOriginalMessage().lines().findFirst().orElse(""),
+              RequestId.of(request)));
+    }
+  }
+
+  private static long length(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException notANumber) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static RequestRefusedException tooLarge(ServerRequest request, int limit) {
+    return new RequestRefusedException(
+        JsonAnswer.problem(
+                413,
+                "body_too_large",
+                "The body is larger than " + limit + " bytes, which is the limit here.",
+                RequestId.of(request))
+            .withHeader("connection", "close"));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.postgres.Columns;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.NoAnswer;
+import dev.rollcall.provider.PulledEvents;
+import dev.rollcall.provider.PulledEvents.Pulled;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Asks a provider for its news and writes them into the inbox, together with where to go on.
+public final class Puller {
+  private final Database database;
+  private final Inbox inbox;
+  private final InstantSource clock;
+
+  public Puller(Database database, Inbox inbox, InstantSource clock) {
+    this.database = database;
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /// What one pull came to.
+  public sealed interface Outcome {
+
+    /// @param fresh how many events were new
+    /// @param more true where the next pull need not wait
+    record Heard(int fresh, boolean more) implements Outcome {}
+
+    record Unheard(NoAnswer answer) implements Outcome {}
+  }
+
+  /// Pulls once.
+  public Outcome pull(Connector connector) {
+    String provider = connector.provider().value();
+    Optional<String> cursor =
+        database.inTransaction(tx ->
+            tx.one(
+                "select cursor from rollcall.pull_cursor where provider = ?",
+                row -> Columns.text(row, "cursor"),
+                provider));
+    PulledEvents answer = connector.pull(cursor.orElse(null));
+    return switch (answer) {
+      case NoAnswer none -> new Outcome.Unheard(none);
+      case Pulled pulled -> new Outcome.Heard(store(connector, pulled, cursor), pulled.more());
+    };
+  }
+
+  private int store(Connector connector, Pulled pulled, Optional<String> before) {
+    if (pulled.events().isEmpty() && before.filter(pulled.cursor()::equals).isPresent()) {
+      return 0;
+    }
+    List<NewEntry> entries =
+        pulled.events().stream().map(event -> new NewEntry(connector.provider(), event)).toList();
+    return database.inTransaction(tx -> {
+      Instant now = clock.instant();
+      Set<String> fresh = entries.isEmpty() ? Set.of() : inbox.receive(tx, entries, now);
+      tx.update(
+          """
+          insert into rollcall.pull_cursor (provider, cursor, pulled_at) values (?, ?, ?)
+          on conflict (provider) do update
+             set cursor = excluded.cursor, pulled_at = excluded.pulled_at
+          """,
+          connector.provider().value(),
+          pulled.cursor(),
+          now);
+      return fresh.size();
+    });
+  }
+}

@@ -1,0 +1,39 @@
+package dev.rollcall.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+
+/// Makes connection pools.
+public final class Pools {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private Pools() {}
+
+  /// Opens no connection before the first is asked for, and closes those that are no longer used.
+  ///
+  /// @param url without user and password
+  /// @param largest how many connections at most
+  /// @param ownServer whether the server is ours alone; others may be behind a transaction pooler,
+  ///   where a statement prepared on one connection is unknown on the next
+  public static HikariDataSource open(
+      String url, String user, String password, int largest, boolean ownServer) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(largest);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(IDLE.toMillis());
+    config.setConnectionTimeout(CONNECT.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "rollcall");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
+    if (!ownServer) {
+      config.addDataSourceProperty("prepareThreshold", "0");
+    }
+    return new HikariDataSource(config);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.rollcall.project;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A project: one database, one auth provider, its users.
+///
+/// @param login how Rollcall itself logs in to the project's database
+/// @param ownerLogin how the application does, where Rollcall made its role; else null
+/// @param provider the provider that it is connected to; null before the first `connect`
+public record Project(
+    ProjectId id,
+    UsersTable table,
+    RemoveDeleted removeDeleted,
+    DatabaseLogin login,
+    @Nullable DatabaseLogin ownerLogin,
+    @Nullable ConnectedProvider provider,
+    Instant createdAt) {
+
+  public Optional<ConnectedProvider> connected() {
+    return Optional.ofNullable(provider);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Transaction;
+import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.ListedPage;
+import dev.rollcall.provider.ListedPage.Page;
+import dev.rollcall.provider.ListedPage.Unreadable;
+import dev.rollcall.provider.NoAnswer;
+import dev.rollcall.provider.ProviderUser;
+import dev.rollcall.reconcile.Comparison.State;
+import dev.rollcall.reconcile.Comparisons.Progress;
+import dev.rollcall.sync.ListingMerge.Merged;
+import dev.rollcall.sync.ProjectSync;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the pages of a listing and merges each in one transaction with the cursor behind it. While
+/// Postgres merges one page, the next is already being fetched.
+final class PageReader {
+  private static final int TRIES = 8;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  private final Database database;
+  private final Comparisons comparisons;
+  private final Listed listed;
+  private final DryRun dryRun;
+  private final ProjectSync sync;
+  private final InstantSource clock;
+
+  PageReader(
+      Database database,
+      Comparisons comparisons,
+      Listed listed,
+      DryRun dryRun,
+      ProjectSync sync,
+      InstantSource clock) {
+    this.database = database;
+    this.comparisons = comparisons;
+    this.listed = listed;
+    this.dryRun = dryRun;
+    this.sync = sync;
+    this.clock = clock;
+  }
+
+  private record Timed(ListedPage page, long millis) {}
+
+  /// Empty when the last page was merged or the work was taken away; else why it failed.
+  Optional<String> readAll(Connector connector, long number, KeepGoing keepGoing)
+      throws InterruptedException {
+    Comparison at = find(number);
+    try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
+      @Nullable String first = at.cursor();
+      Future<Timed> next =
+          at.state() == State.LISTING ? ahead.submit(() -> ask(connector, first)) : null;
+      while (next != null && keepGoing.stillOurs()) {
+        Timed answer = get(next);
+        switch (answer.page()) {
+          case NoAnswer(var reason, _, _) -> {
+            return Optional.of(reason);
+          }
+          case Page page -> {
+            @Nullable String cursor = page.next();
+            next = cursor == null ? null : ahead.submit(() -> ask(connector, cursor));
+            if (!merge(at, page, answer.millis())) {
+              return Optional.empty();
+            }
+            at = find(number);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Comparison find(long number) {
+    return database.inTransaction(tx -> comparisons.find(tx, number)).orElseThrow();
+  }
+
+  private static Timed get(Future<Timed> page) throws InterruptedException {
+    try {
+      return page.get();
+    } catch (ExecutionException failure) {
+      return new Timed(new NoAnswer("The listing failed: " + failure.getCause()), 0);
+    }
+  }
+
+  /// Asks for a page, and asks again where the provider is busy or away for a moment.
+  private Timed ask(Connector connector, @Nullable String cursor) throws InterruptedException {
+    long began = System.nanoTime();
+    ListedPage page = connector.list(cursor);
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      if (!(page instanceof NoAnswer none) || none.credentialsRefused()) {
+        break;
+      }
+      Duration wait = Duration.ofMillis(200L << attempt);
+      Duration asked = none.retryAfter();
+      if (asked != null && asked.compareTo(LONGEST_WAIT) > 0) {
+        break;
+      }
+      Thread.sleep(asked == null ? wait : asked);
+      page = connector.list(cursor);
+    }
+    return new Timed(page, (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private boolean merge(Comparison at, Page page, long httpMillis) {
+    long began = System.nanoTime();
+    return database.inTransaction(tx -> {
+      Instant now = clock.instant();
+      Merged merged = mergePage(tx, at, page, now);
+      long unreadable = merged.refused() + page.unreadable().size();
+      return comparisons.advance(
+          tx,
+          at,
+          new Progress(
+              page.next(),
+              page.users().size() + page.unreadable().size(),
+              merged.inserted(),
+              merged.updated(),
+              unreadable,
+              httpMillis,
+              (System.nanoTime() - began) / 1_000_000,
+              reason(merged, page),
+              page.readAt()),
+          now);
+    });
+  }
+
+  private Merged mergePage(Transaction tx, Comparison at, Page page, Instant now)
+      throws SQLException {
+    if (at.request().dryRun()) {
+      listed.add(tx, ids(page));
+      DryRun.Difference difference = dryRun.of(tx, page.users());
+      return new Merged(difference.missing(), difference.different(), 0, 0, null);
+    }
+    tx.update("set local lock_timeout = '5s'");
+    Merged merged = sync.merge().merge(tx, page.users(), page.readAt(), !at.firstCopy(), now);
+    listed.add(tx, ids(page));
+    return merged;
+  }
+
+  private static List<String> ids(Page page) {
+    List<String> ids = new ArrayList<>(page.users().stream().map(ProviderUser::id).toList());
+    page.unreadable().stream().map(Unreadable::id).filter(Objects::nonNull).forEach(ids::add);
+    return ids;
+  }
+
+  private static @Nullable String reason(Merged merged, Page page) {
+    if (merged.refusal() != null) {
+      return "Postgres refused a user: " + merged.refusal();
+    }
+    return page.unreadable().isEmpty()
+        ? null
+        : "A user could not be read: " + page.unreadable().getFirst().problem();
+  }
+}
