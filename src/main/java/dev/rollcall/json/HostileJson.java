@@ -49,7 +49,8 @@ public final class HostileJson {
           "The document is nested deeper than "
               + Json.MAX_DEPTH
               + " levels, or holds a number or name that is too long");
-    } catch (JacksonException notJson) {
+    } catch (JacksonException | NumberFormatException notJson) {
+      // An exponent beyond what a decimal holds is not reported as Jackson's own exception.
       throw new HostileJsonException("The document is not JSON");
     }
   }

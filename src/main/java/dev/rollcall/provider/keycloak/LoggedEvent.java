@@ -83,7 +83,7 @@ record LoggedEvent(Log log, ObjectNode event) {
   static JsonNode representation(JsonNode event) {
     try {
       return Json.MAPPER.readTree(event.path("representation").asString("null"));
-    } catch (JacksonException notJson) {
+    } catch (JacksonException | NumberFormatException notJson) {
       return MissingNode.getInstance();
     }
   }

@@ -26,7 +26,7 @@ sealed interface Reply {
   static JsonNode json(HttpAnswer answer) {
     try {
       return Json.MAPPER.readTree(answer.body());
-    } catch (JacksonException notJson) {
+    } catch (JacksonException | NumberFormatException notJson) {
       return MissingNode.getInstance();
     }
   }
