@@ -18,7 +18,13 @@ public final class ProviderClock {
 
   /// The provider's time now, in milliseconds' precision.
   public Instant now() {
-    return Instant.ofEpochMilli(ours.instant().plus(offset.get()).toEpochMilli());
+    return at(ours.instant());
+  }
+
+  /// The provider's time at a moment of our clock, in milliseconds' precision. The start of a read
+  /// is asked for once its answer has been observed: the first answer already corrects it.
+  public Instant at(Instant moment) {
+    return Instant.ofEpochMilli(moment.plus(offset.get()).toEpochMilli());
   }
 
   /// Learns from an answer.
