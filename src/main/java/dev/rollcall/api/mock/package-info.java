@@ -1,4 +1,5 @@
-/// `/mock/**`: the mock provider's own HTTP, for demos and tests. Start reading at [MockDoor].
+/// The mock provider: an auth provider in memory, with its own HTTP, for demos, tests and
+/// documentation. Off unless asked for. Start reading at [MockDoor], then [MockProvider].
 @NullMarked
 package dev.rollcall.api.mock;
 

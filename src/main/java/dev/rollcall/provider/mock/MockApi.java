@@ -1,0 +1,81 @@
+package dev.rollcall.provider.mock;
+
+import dev.rollcall.http.HttpAnswer;
+import dev.rollcall.http.HttpCaller;
+import dev.rollcall.http.HttpFailure;
+import dev.rollcall.json.Json;
+import dev.rollcall.provider.NoAnswer;
+import dev.rollcall.provider.ProviderClock;
+import dev.rollcall.provider.mock.MockReply.Body;
+import dev.rollcall.provider.mock.MockReply.Refused;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests to the mock provider.
+final class MockApi {
+  private final HttpCaller http;
+  private final ProviderClock clock;
+  private final String url;
+  private final Map<String, String> headers;
+
+  MockApi(HttpCaller http, ProviderClock clock, String url, String secretKey) {
+    this.http = http;
+    this.clock = clock;
+    this.url = url;
+    this.headers = Map.of("authorization", "Bearer " + secretKey);
+  }
+
+  /// @param what for the sentence of a [NoAnswer], such as `a user`
+  /// @param path below the mock's URL, with its query
+  MockReply get(String what, String path) {
+    try {
+      HttpAnswer answer = http.get(URI.create(url + path), headers);
+      answer.date().ifPresent(date -> clock.observe(answer.sentAt(), answer.receivedAt(), date));
+      return understand(what, answer, clock.at(answer.sentAt()));
+    } catch (HttpFailure failure) {
+      return new Refused(
+          null,
+          clock.now(),
+          new NoAnswer(
+              "The mock provider was asked for "
+                  + what
+                  + ", without success: "
+                  + failure.getMessage()));
+    }
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static MockReply understand(String what, HttpAnswer answer, Instant readAt) {
+    @Nullable ObjectNode tree = object(answer.body());
+    if (answer.status() == 200 && tree != null) {
+      return new Body(tree, readAt);
+    }
+    JsonNode code = tree == null ? null : tree.path("code");
+    String status = answer.status() == 200 ? "something that is not JSON" : "" + answer.status();
+    return new Refused(
+        code != null && code.isString() ? code.stringValue() : null,
+        readAt,
+        new NoAnswer(
+            "The mock provider was asked for " + what + " and answered with " + status,
+            answer.retryAfter().orElse(null),
+            answer.status() == 401 || answer.status() == 403));
+  }
+
+  private static @Nullable ObjectNode object(byte[] body) {
+    try {
+      return Json.MAPPER.readTree(body) instanceof ObjectNode object ? object : null;
+    } catch (JacksonException notJson) {
+      return null;
+    }
+  }
+}
