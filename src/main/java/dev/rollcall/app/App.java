@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.NewProject;
+import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
 import dev.rollcall.http.EgressGuard;
@@ -11,7 +12,6 @@ import dev.rollcall.http.HttpDoor;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.DatabaseLogin;
-import dev.rollcall.project.Project;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
 import dev.rollcall.project.RemoveDeleted;
@@ -87,6 +87,23 @@ public final class App {
             ? MasterKey.fromFile(folder.masterKey(), random)
             : MasterKey.of(config.masterKey());
     Databases databases = databases(config, folder, random);
+    try {
+      return start(config, dialects, folder, databases, masterKey, clock, random);
+    } catch (IOException | RuntimeException failure) {
+      databases.stop();
+      throw failure;
+    }
+  }
+
+  private static App start(
+      Config config,
+      List<Dialect> dialects,
+      DataFolder folder,
+      Databases databases,
+      MasterKey masterKey,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException {
     DataSource control = databases.control();
     Provisioning provisioning = new Provisioning(databases);
     provisioning.prepareControl(control);
@@ -107,15 +124,25 @@ public final class App {
             project ->
                 new ProjectServer(
                     project, databases.open(project.login()), serverId, schedule, clock));
-    HttpDoor http = new HttpDoor(config.host(), config.port(), routes -> {
-      routes.register("/health", new HealthDoor(servers::troubles));
-      routes.register(
-          "/webhooks",
-          new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
-      routes.register("/api/v2", new ManagementDoor(servers, keys));
-    });
+    HttpDoor http =
+        new HttpDoor(
+            config.host(),
+            config.port(),
+            routes -> {
+              routes.register("/health", new HealthDoor(servers::troubles));
+              routes.register(
+                  "/webhooks",
+                  new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
+              routes.register("/api/v2", new ManagementDoor(servers, keys));
+            });
     App app = new App(folder, databases, control, servers, http, config);
-    app.begin(projects, keys);
+    try {
+      app.begin(projects, keys);
+    } catch (IOException | RuntimeException failure) {
+      app.http.stop();
+      servers.stopAll();
+      throw failure;
+    }
     return app;
   }
 
@@ -132,11 +159,15 @@ public final class App {
   private void begin(Projects known, ApiKeys keys) throws IOException {
     projects.startAll();
     if (known.find(DEFAULT).isEmpty()) {
-      projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
+      try {
+        projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
+      } catch (OperationRefusedException refused) {
+        throw new StartException(String.valueOf(refused.getMessage()), refused);
+      }
     }
     http.start();
-    Running running = new Running(url(), databases.description(), folder.path());
-    running.write(folder, keys, known.find(DEFAULT).map(Project::ownerLogin), config);
+    new Running(url(), config.publicUrl() == null ? url() : config.publicUrl(), folder)
+        .write(keys, defaultLogin());
     LOG.info("listening url={} postgres={}", url(), databases.description());
   }
 
@@ -169,6 +200,7 @@ public final class App {
   public Optional<DatabaseLogin> defaultLogin() {
     return projects
         .server(DEFAULT.value())
-        .map(server -> Optional.ofNullable(server.project().ownerLogin()).orElse(server.project().login()));
+        .map(server ->
+            Optional.ofNullable(server.project().ownerLogin()).orElse(server.project().login()));
   }
 }

@@ -30,7 +30,7 @@ final class Connectors {
   }
 
   /// @throws IllegalArgumentException if there is no such provider, or the settings cannot be used;
-  ///     the message names every mistake
+  ///   the message names every mistake
   Connector connector(ProviderId provider, ProviderSettings settings) {
     Dialect dialect =
         dialects.stream()

@@ -52,7 +52,7 @@ final class EmbeddedDatabases implements Databases {
     int port = port(folder, wishedPort);
     PostgresPlace place =
         new PostgresPlace(
-            PostgresArchive.bundled("18.6.0"),
+            PostgresArchive.bundled(),
             folder.postgres(),
             folder.postgres().resolve("data"),
             kept(folder, "postgres.password", () -> password(random)),

@@ -100,9 +100,7 @@ final class ProjectServers implements Operations {
     try {
       DatabaseLogin login = wanted.login();
       Logins logins =
-          login == null
-              ? databases.provide(wanted.id(), wanted.table())
-              : new Logins(login, null);
+          login == null ? databases.provide(wanted.id(), wanted.table()) : new Logins(login, null);
       provisioning.prepare(wanted.table(), logins);
       projects.create(
           wanted.id(), wanted.table(), wanted.removeDeleted(), logins.ours(), logins.owner());
@@ -175,18 +173,17 @@ final class ProjectServers implements Operations {
   private @Nullable Connector connector(Project project) {
     return project
         .connected()
-        .map(
-            provider -> {
-              try {
-                return connectors.connector(provider.id(), provider.settings());
-              } catch (IllegalArgumentException unusable) {
-                LOG.warn(
-                    "project={} cannot speak to its provider: {}. Connect it again",
-                    project.id(),
-                    unusable.getMessage());
-                return null;
-              }
-            })
+        .map(provider -> {
+          try {
+            return connectors.connector(provider.id(), provider.settings());
+          } catch (IllegalArgumentException unusable) {
+            LOG.warn(
+                "project={} cannot speak to its provider: {}. Connect it again",
+                project.id(),
+                unusable.getMessage());
+            return null;
+          }
+        })
         .orElse(null);
   }
 }

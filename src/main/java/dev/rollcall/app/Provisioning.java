@@ -36,8 +36,8 @@ final class Provisioning {
     CONTROL.run(control);
   }
 
-  /// May be done again at any time. Needs a connection to Postgres itself or to a pooler; the lock that
-  /// keeps two servers from migrating at once is held in a transaction.
+  /// May be done again at any time. Needs a connection to Postgres itself or to a pooler; the lock
+  /// that keeps two servers from migrating at once is held in a transaction.
   ///
   /// @throws dev.rollcall.postgres.MigrationException if our schema cannot be brought up to date
   /// @throws dev.rollcall.sync.TableAlteredException if there is a `users_sync` of another shape
@@ -47,11 +47,10 @@ final class Provisioning {
         source -> {
           PROJECT.run(source);
           new Database(source)
-              .inTransaction(
-                  tx -> {
-                    new UsersSyncTable(table).ensure(tx);
-                    return true;
-                  });
+              .inTransaction(tx -> {
+                new UsersSyncTable(table).ensure(tx);
+                return true;
+              });
         });
     databases.grantToOwner(logins, table);
   }
@@ -63,17 +62,13 @@ final class Provisioning {
         project.login(),
         source ->
             new Database(source)
-                .inTransaction(
-                    tx -> {
-                      tx.script(
-                          "grant usage on schema %s to %s; grant select, references on %s to %s"
-                              .formatted(
-                                  project.table().schema(),
-                                  quoted,
-                                  project.table().name(),
-                                  quoted));
-                      return true;
-                    }));
+                .inTransaction(tx -> {
+                  tx.script(
+                      "grant usage on schema %s to %s; grant select, references on %s to %s"
+                          .formatted(
+                              project.table().schema(), quoted, project.table().name(), quoted));
+                  return true;
+                }));
   }
 
   private void with(DatabaseLogin login, Consumer<DataSource> work) {

@@ -45,7 +45,7 @@ public final class Inbox {
         """
         select number, provider, event_id, payload, received_at, attempts
           from rollcall.inbox
-         where settled_at is null and fetch is null and due_at <= ?
+         where settled_at is null and look_up is null and due_at <= ?
          order by due_at, number
          limit ?
            for update skip locked
@@ -71,17 +71,17 @@ public final class Inbox {
            set due_at = ?
          where number in (
            select number from rollcall.inbox
-            where settled_at is null and fetch is not null and due_at <= ?
+            where settled_at is null and look_up is not null and due_at <= ?
             order by due_at, number
             limit ?
               for update skip locked)
-        returning number, provider, fetch, user_id, received_at, attempts
+        returning number, provider, look_up, user_id, received_at, attempts
         """,
         row ->
             new Lookup(
                 row.getLong("number"),
                 new ProviderId(Columns.text(row, "provider")),
-                Kind.of(Columns.text(row, "fetch")),
+                Kind.of(Columns.text(row, "look_up")),
                 Columns.text(row, "user_id"),
                 Columns.someTime(row, "received_at"),
                 row.getInt("attempts")),
@@ -93,7 +93,7 @@ public final class Inbox {
   /// Notes that the provider must be asked before this entry can be applied.
   public void lookUp(Transaction tx, long number, Kind kind, String target) throws SQLException {
     tx.update(
-        "update rollcall.inbox set fetch = ?, user_id = ? where number = ?",
+        "update rollcall.inbox set look_up = ?, user_id = ? where number = ?",
         kind.wireName,
         target,
         number);
@@ -106,7 +106,7 @@ public final class Inbox {
     tx.update(
         """
         insert into rollcall.inbox
-               (provider, event_id, payload, received_at, due_at, user_id, fetch, derived)
+               (provider, event_id, payload, received_at, due_at, user_id, look_up, derived)
         select i.provider, i.event_id || ':' || u.id, i.payload, i.received_at, ?, u.id, 'user', true
           from rollcall.inbox i, unnest(?) as u (id)
          where i.number = ?
@@ -126,7 +126,7 @@ public final class Inbox {
     tx.update(
         """
         insert into rollcall.inbox
-               (provider, event_id, payload, received_at, due_at, user_id, fetch, derived)
+               (provider, event_id, payload, received_at, due_at, user_id, look_up, derived)
         select ?, ? || ':' || u.id, '{}', ?, ?, u.id, 'deleted user', true
           from unnest(?) as u (id)
         on conflict (provider, event_id) do nothing
@@ -143,7 +143,7 @@ public final class Inbox {
     return tx.number(
         """
         select count(*) from rollcall.inbox
-         where settled_at is null and fetch = 'deleted user' and starts_with(event_id, ?)
+         where settled_at is null and look_up = 'deleted user' and starts_with(event_id, ?)
         """,
         listing + ":");
   }
@@ -153,7 +153,7 @@ public final class Inbox {
     return tx.number(
         """
         select count(*) from rollcall.inbox
-         where outcome = 'applied' and fetch = 'deleted user' and starts_with(event_id, ?)
+         where outcome = 'applied' and look_up = 'deleted user' and starts_with(event_id, ?)
         """,
         listing + ":");
   }

@@ -69,8 +69,8 @@ public final class InboxView {
                 """
                 update rollcall.inbox
                    set settled_at = null, outcome = null, reason = null, attempts = 0,
-                       fetch = case when fetch = 'user' and event_id like '%:' || user_id
-                                    then fetch end,
+                       look_up = case when look_up = 'user' and event_id like '%:' || user_id
+                                    then look_up end,
                        due_at = ?
                  where number = ?
                 """,

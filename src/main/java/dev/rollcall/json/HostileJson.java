@@ -29,16 +29,29 @@ public final class HostileJson {
     if (!(tree instanceof ObjectNode object)) {
       throw new HostileJsonException("The document is JSON, but not an object");
     }
-    return sanitize(object);
+    limitKeys(object);
+    return new Document(object, false);
   }
 
-  /// The same for a tree that was read as a part of something larger.
+  /// Replaces what `jsonb` refuses.
   ///
   /// @throws HostileJsonException if an object in it has more than [#MAX_KEYS] keys
   public static Document sanitize(ObjectNode object) {
     boolean[] replaced = {false};
     JsonNode clean = clean(object, replaced);
     return new Document((ObjectNode) clean, replaced[0]);
+  }
+
+  /// The same for a text alone, such as an id.
+  public static String sanitize(String text) {
+    return isHostile(text) ? replace(text) : text;
+  }
+
+  private static void limitKeys(JsonNode node) {
+    if (node instanceof ObjectNode object && object.size() > MAX_KEYS) {
+      throw new HostileJsonException("An object has more than " + MAX_KEYS + " keys");
+    }
+    node.forEach(HostileJson::limitKeys);
   }
 
   private static JsonNode parse(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.json.HostileJson;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
@@ -153,7 +154,11 @@ final class PageReader {
 
   private static List<String> ids(Page page) {
     List<String> ids = new ArrayList<>(page.users().stream().map(ProviderUser::id).toList());
-    page.unreadable().stream().map(Unreadable::id).filter(Objects::nonNull).forEach(ids::add);
+    page.unreadable().stream()
+        .map(Unreadable::id)
+        .filter(Objects::nonNull)
+        .map(HostileJson::sanitize)
+        .forEach(ids::add);
     return ids;
   }
 

@@ -40,22 +40,7 @@ final class ClaimWriter {
   /// @throws SQLException if Postgres is away, or the table is not as it should be; nothing of the
   ///   batch may be kept then
   void write(Transaction tx, List<ClaimedEntry> entries, Instant now) throws SQLException {
-    if (entries.isEmpty()) {
-      return;
-    }
-    Set<String> locked = usersSync.lock(tx, userIds(entries));
-    List<ClaimedEntry> free = new ArrayList<>();
-    List<Long> held = new ArrayList<>();
-    for (ClaimedEntry entry : entries) {
-      if (locked.contains(entry.claim().userId())) {
-        held.add(entry.number());
-      } else {
-        free.add(entry);
-      }
-    }
-    inbox.postpone(
-        tx, held, "The user's row is locked by another transaction", now.plus(LOCKED_WAIT));
-    writeOrHalve(tx, free, now);
+    writeOrHalve(tx, entries, now);
   }
 
   private void writeOrHalve(Transaction tx, List<ClaimedEntry> entries, Instant now)
@@ -64,7 +49,7 @@ final class ClaimWriter {
       return;
     }
     try {
-      tx.undoIfItFails(() -> writeFree(tx, entries, now));
+      tx.undoIfItFails(() -> writeUnlocked(tx, entries, now));
     } catch (SQLException refused) {
       if (Transaction.meaning(refused) != SqlFailure.DATA) {
         throw refused;
@@ -77,6 +62,23 @@ final class ClaimWriter {
       writeOrHalve(tx, entries.subList(0, half), now);
       writeOrHalve(tx, entries.subList(half, entries.size()), now);
     }
+  }
+
+  private void writeUnlocked(Transaction tx, List<ClaimedEntry> entries, Instant now)
+      throws SQLException {
+    Set<String> locked = usersSync.lock(tx, userIds(entries));
+    List<ClaimedEntry> free = new ArrayList<>();
+    List<Long> held = new ArrayList<>();
+    for (ClaimedEntry entry : entries) {
+      if (locked.contains(entry.claim().userId())) {
+        held.add(entry.number());
+      } else {
+        free.add(entry);
+      }
+    }
+    inbox.postpone(
+        tx, held, "The user's row is locked by another transaction", now.plus(LOCKED_WAIT));
+    writeFree(tx, free, now);
   }
 
   private void writeFree(Transaction tx, List<ClaimedEntry> entries, Instant now)

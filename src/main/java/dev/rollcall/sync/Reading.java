@@ -4,6 +4,7 @@ import dev.rollcall.inbox.Entry;
 import dev.rollcall.inbox.Lookup;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.Settled;
+import dev.rollcall.json.HostileJson;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.ProviderEvent;
 import dev.rollcall.provider.ProviderEvent.NotAboutUsers;
@@ -13,6 +14,7 @@ import dev.rollcall.provider.ProviderEvent.UserTouched;
 import dev.rollcall.provider.ProviderEvent.UsersTouched;
 import dev.rollcall.provider.ProviderUser;
 import dev.rollcall.provider.UnreadablePayloadException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,15 @@ sealed interface Reading {
     }
   }
 
+  /// What is quoted of a provider in a reason, in characters.
+  int LONGEST_QUOTE = 200;
+
   private static Reading of(Entry entry, ProviderEvent event) {
     return switch (event) {
       case UserChanged(var user, var fetched) -> changed(entry, user, fetched);
+      case UserDeleted(var userId, _) when !isStorable(userId) -> notStorable(entry);
+      case UserTouched(var userId, _) when !isStorable(userId) -> notStorable(entry);
+      case UsersTouched(var scope) when !isStorable(scope) -> notStorable(entry);
       case UserDeleted(var userId, var at) ->
           isTooFarAhead(entry, at)
               ? tooFarAhead(entry, userId, at)
@@ -55,7 +63,10 @@ sealed interface Reading {
       case NotAboutUsers(var type) ->
           new Done(
               new Settled(
-                  entry.number(), Outcome.IGNORED, null, "Not about a user: '" + type + "'"));
+                  entry.number(),
+                  Outcome.IGNORED,
+                  null,
+                  "Not about a user: '" + quote(type) + "'"));
     };
   }
 
@@ -83,6 +94,26 @@ sealed interface Reading {
             + ", more than a day after it was received. Were it applied, nothing later could change"
             + " the row any more. Replay it once that time has come, or let a comparison set the row"
             + " right");
+  }
+
+  private static boolean isStorable(String id) {
+    return !id.isBlank()
+        && id.getBytes(StandardCharsets.UTF_8).length <= ProviderUser.MAX_ID_BYTES
+        && HostileJson.sanitize(id).equals(id);
+  }
+
+  private static Reading notStorable(Entry entry) {
+    return quarantined(
+        entry,
+        null,
+        "The id of its user is empty, longer than "
+            + ProviderUser.MAX_ID_BYTES
+            + " bytes, or holds a character that Postgres cannot store");
+  }
+
+  private static String quote(String text) {
+    String clean = HostileJson.sanitize(text);
+    return clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "..." : clean;
   }
 
   private static Reading quarantined(Entry entry, @Nullable String userId, String reason) {

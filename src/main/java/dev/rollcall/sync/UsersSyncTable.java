@@ -40,7 +40,10 @@ public final class UsersSyncTable {
   ///
   /// @throws TableAlteredException if there is one in another shape
   public void ensure(Transaction tx) throws SQLException {
-    tx.update("create schema if not exists " + table.schema());
+    if (tx.one("select to_regnamespace(?) is null", row -> row.getBoolean(1), table.schema())
+        .orElse(false)) {
+      tx.update("create schema " + table.schema());
+    }
     if (!exists(tx)) {
       tx.script(createTable());
     }

@@ -68,8 +68,7 @@ public final class FakeClerkPaging {
   private static FakeClerkReply lost(LostUser lost) {
     return switch (lost) {
       case NOT_FOUND -> FakeClerkReply.notFound();
-      case UNPROCESSABLE ->
-          FakeClerkReply.error(422, "form_param_value_invalid", "starting_after");
+      case UNPROCESSABLE -> FakeClerkReply.error(422, "form_param_value_invalid", "starting_after");
       case EMPTY_LIST -> FakeClerkReply.of(Json.MAPPER.createArrayNode());
     };
   }

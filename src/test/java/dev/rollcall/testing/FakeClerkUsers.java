@@ -104,12 +104,11 @@ final class FakeClerkUsers {
   /// Every change gets a time of its own, even while the clock stands still.
   synchronized Optional<ObjectNode> update(String id, Consumer<ObjectNode> change) {
     Optional<ObjectNode> user = users.stream().filter(has(id)).findFirst();
-    user.ifPresent(
-        found -> {
-          long last = found.get("updated_at").longValue();
-          found.put("updated_at", Math.max(clock.instant().toEpochMilli(), last + 1));
-          change.accept(found);
-        });
+    user.ifPresent(found -> {
+      long last = found.get("updated_at").longValue();
+      found.put("updated_at", Math.max(clock.instant().toEpochMilli(), last + 1));
+      change.accept(found);
+    });
     return user.map(ObjectNode::deepCopy);
   }
 

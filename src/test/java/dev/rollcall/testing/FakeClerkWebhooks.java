@@ -54,11 +54,7 @@ public final class FakeClerkWebhooks {
 
   /// The data of `user.deleted`.
   public static ObjectNode deleted(String id) {
-    return Json.MAPPER
-        .createObjectNode()
-        .put("id", id)
-        .put("object", "user")
-        .put("deleted", true);
+    return Json.MAPPER.createObjectNode().put("id", id).put("object", "user").put("deleted", true);
   }
 
   /// A delivery, or a retry at a later time: the id stays, the timestamp is the attempt's.

@@ -43,10 +43,14 @@ final class ClerkApi {
     this.theirs = new ProviderClock(clock);
     this.headers =
         Map.of(
-            "authorization", "Bearer " + secretKey,
-            "accept", "application/json",
-            "clerk-api-version", VERSION,
-            "user-agent", "rollcall");
+            "authorization",
+            "Bearer " + secretKey,
+            "accept",
+            "application/json",
+            "clerk-api-version",
+            VERSION,
+            "user-agent",
+            "rollcall");
   }
 
   URI url() {
@@ -59,11 +63,10 @@ final class ClerkApi {
     try {
       answer = http.get(URI.create(url + pathAndQuery), headers);
     } catch (HttpFailure failure) {
-      return new Nothing(new NoAnswer("Clerk did not answer GET " + what + ": " + failure.getMessage()));
+      return new Nothing(
+          new NoAnswer("Clerk did not answer GET " + what + ": " + failure.getMessage()));
     }
-    answer
-        .date()
-        .ifPresent(date -> theirs.observe(answer.sentAt(), answer.receivedAt(), date));
+    answer.date().ifPresent(date -> theirs.observe(answer.sentAt(), answer.receivedAt(), date));
     Instant readAt =
         theirs
             .now()
@@ -75,7 +78,9 @@ final class ClerkApi {
           ? new Told(tree, readAt)
           : new Nothing(
               new NoAnswer(
-                  "GET " + what + " brought status 200 but no JSON, so it was not Clerk that"
+                  "GET "
+                      + what
+                      + " brought status 200 but no JSON, so it was not Clerk that"
                       + " answered; is something in between?"));
     }
     return refusal(what, answer, errorCodes(tree), readAt);

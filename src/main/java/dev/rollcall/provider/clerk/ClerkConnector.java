@@ -156,8 +156,7 @@ final class ClerkConnector implements Connector {
   private Finding counted(OptionalLong total) {
     return total.isPresent()
         ? Finding.good(
-            "users",
-            "Clerk answers at " + api.url() + "; users there: " + total.getAsLong())
+            "users", "Clerk answers at " + api.url() + "; users there: " + total.getAsLong())
         : Finding.problem(
             "no_answer",
             "GET " + COUNT + " at " + api.url() + " brought JSON, but no count; is api_url right?");

@@ -57,6 +57,10 @@ public final class ClerkDialect implements Dialect {
             .map(text -> new StandardWebhook(StandardWebhook.secrets(text), clock))
             .orElse(null);
     return new ClerkConnector(
-        api, new ClerkListing(api, new Pace(clock)), new ClerkPull(api, clock), webhooks, pollEvery);
+        api,
+        new ClerkListing(api, new Pace(clock)),
+        new ClerkPull(api, clock),
+        webhooks,
+        pollEvery);
   }
 }

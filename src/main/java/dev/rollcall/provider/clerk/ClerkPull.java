@@ -46,9 +46,7 @@ final class ClerkPull {
     int limit = from.isUnderWay() ? LARGE : SMALL;
     Instant started = clock.instant();
     ClerkReply reply =
-        api.get(
-            USERS,
-            USERS + "?limit=" + limit + "&order_by=-updated_at&offset=" + from.offset());
+        api.get(USERS, USERS + "?limit=" + limit + "&order_by=-updated_at&offset=" + from.offset());
     return switch (reply) {
       case Told(var tree, var readAt) when tree.isArray() ->
           cursor == null

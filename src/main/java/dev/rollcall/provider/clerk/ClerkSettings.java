@@ -16,7 +16,9 @@ final class ClerkSettings {
     String key = value.strip();
     if (!key.startsWith("sk_") || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new IllegalArgumentException(
-          "The setting '" + name + "' is not a secret key of Clerk's, which begins with sk_test_"
+          "The setting '"
+              + name
+              + "' is not a secret key of Clerk's, which begins with sk_test_"
               + " or sk_live_; copy it from the dashboard, under API keys");
     }
     return key;
@@ -49,7 +51,11 @@ final class ClerkSettings {
 
   private static IllegalArgumentException notAnAddress(String name, String value) {
     return new IllegalArgumentException(
-        "The setting '" + name + "' is '" + value + "', which is not the address of an API; leave"
+        "The setting '"
+            + name
+            + "' is '"
+            + value
+            + "', which is not the address of an API; leave"
             + " it out to use https://api.clerk.com");
   }
 
@@ -69,7 +75,11 @@ final class ClerkSettings {
       }
     }
     throw new IllegalArgumentException(
-        "The setting '" + name + "' is '" + value + "', which is not a time from 1s to 24h; write"
+        "The setting '"
+            + name
+            + "' is '"
+            + value
+            + "', which is not a time from 1s to 24h; write"
             + " it as 5s, 1m or 1h");
   }
 }

@@ -96,8 +96,8 @@ final class ClerkUser {
 
   private static long millis(ObjectNode user, String key) {
     return time(user, key)
-        .orElseThrow(
-            () -> new UnreadablePayloadException("The user's " + key + " is no time in milliseconds"));
+        .orElseThrow(() ->
+            new UnreadablePayloadException("The user's " + key + " is no time in milliseconds"));
   }
 
   private static void removeSecrets(JsonNode node) {

@@ -57,8 +57,7 @@ record PullCursor(long watermark, long floor, long stamp, long top, int offset) 
   /// The sweep has come down to the floor.
   PullCursor finished(long newest) {
     long reached = Math.max(watermark, newest);
-    return new PullCursor(
-        reached, Math.max(floor, reached - OVERLAP.toMillis()), stamp, 0, 0);
+    return new PullCursor(reached, Math.max(floor, reached - OVERLAP.toMillis()), stamp, 0, 0);
   }
 
   /// Nothing late can still appear below the watermark.

@@ -9,7 +9,7 @@ create table rollcall.inbox (
   due_at      timestamptz not null,
   attempts    int         not null default 0,
   user_id     text,
-  fetch       text check (fetch in ('user', 'deleted user', 'scope')),
+  look_up     text check (look_up in ('user', 'deleted user', 'scope')),
   derived     boolean     not null default false,
   reason      text,
   outcome     text check (outcome in ('applied', 'superseded', 'ignored', 'quarantined')),

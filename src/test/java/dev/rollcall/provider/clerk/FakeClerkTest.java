@@ -42,7 +42,8 @@ class FakeClerkTest {
   @Test
   void clerks_own_client_lists_and_counts() {
     List<String> ids =
-        List.of(create("A", "a@x.org").id(), create("B", "b@x.org").id(), create("C", "c@x.org").id());
+        List.of(
+            create("A", "a@x.org").id(), create("B", "b@x.org").id(), create("C", "c@x.org").id());
 
     assertThat(list("created_at", 10, 0)).containsExactlyElementsOf(ids);
     assertThat(list("-created_at", 10, 0)).containsExactlyElementsOf(ids.reversed());

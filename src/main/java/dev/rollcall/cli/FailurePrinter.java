@@ -1,0 +1,35 @@
+package dev.rollcall.cli;
+
+import dev.rollcall.app.StartException;
+import dev.rollcall.config.ConfigException;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.MigrationException;
+import dev.rollcall.postgres.embedded.EmbeddedPostgresException;
+import dev.rollcall.secret.UnreadableSecretException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/// Prints why a command failed: the sentence of a failure that was expected, all of one that was
+/// not.
+final class FailurePrinter implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    switch (failure) {
+      case StartException _,
+          ConfigException _,
+          CommandFailedException _,
+          MigrationException _,
+          EmbeddedPostgresException _,
+          UnreadableSecretException _,
+          IllegalArgumentException _ ->
+          command.getErr().println(failure.getMessage());
+      case DatabaseException database ->
+          command.getErr().println("The database refused: " + database.reason());
+      default -> failure.printStackTrace(command.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

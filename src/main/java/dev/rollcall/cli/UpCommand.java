@@ -1,0 +1,122 @@
+package dev.rollcall.cli;
+
+import dev.rollcall.app.App;
+import dev.rollcall.app.Dialects;
+import dev.rollcall.config.Config;
+import dev.rollcall.config.ConfigFile;
+import dev.rollcall.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs the server until it is stopped.
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Runs Rollcall, with a Postgres of its own unless DATABASE_URL names yours.")
+final class UpCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1)")
+  private @Nullable String host;
+
+  @Option(names = "--port", description = "Port to listen on (default: 7070; 0: any free one)")
+  private @Nullable String port;
+
+  @Option(names = "--data", description = "Folder for everything kept (default: .rollcall)")
+  private @Nullable String data;
+
+  @Option(names = "--postgres-port", description = "Port of the embedded Postgres")
+  private @Nullable String postgresPort;
+
+  @Option(names = "--public-url", description = "Where others reach this server")
+  private @Nullable String publicUrl;
+
+  @Option(names = "--compare-every", description = "Time between comparisons (default: 1h)")
+  private @Nullable String compareEvery;
+
+  @Option(names = "--keep-events", description = "How long events are kept (default: 7d)")
+  private @Nullable String keepEvents;
+
+  @Option(names = "--config", description = "Settings file (default: rollcall.yaml)")
+  private Path file = Path.of("rollcall.yaml");
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> environment = System.getenv();
+    Config config = Settings.read(flags(), environment, ConfigFile.read(file, environment));
+    CompletableFuture<App> starting = new CompletableFuture<>();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread stop = new Thread(() -> stop(starting, stopped), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    App app;
+    try {
+      app = App.start(config, Dialects.all());
+      starting.complete(app);
+    } catch (RuntimeException failure) {
+      // The hook must not wait for a server that never came up.
+      starting.cancel(false);
+      throw failure;
+    }
+    print(app, config);
+    stopped.await();
+    return 0;
+  }
+
+  /// A signal may come while the server is still starting; then it is stopped as soon as it is up.
+  private static void stop(CompletableFuture<App> starting, CountDownLatch stopped) {
+    starting
+        .handle((app, _) -> {
+          if (app != null) {
+            app.stop();
+          }
+          stopped.countDown();
+          return true;
+        })
+        .join();
+  }
+
+  private void print(App app, Config config) {
+    CommandSpec own = spec;
+    if (own == null) {
+      return;
+    }
+    PrintWriter out = own.commandLine().getOut();
+    out.println();
+    out.println("  Rollcall is running at  " + app.url());
+    app.defaultLogin()
+        .ifPresent(login -> out.println("  Your users will be in   " + login.url().value()));
+    out.println("  Everything is kept in   " + config.dataFolder());
+    out.println();
+    out.println("  Next: rollcall connect keycloak --help   (or clerk, stack, mock)");
+    out.println();
+    out.flush();
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new HashMap<>();
+    put(flags, "host", host);
+    put(flags, "port", port);
+    put(flags, "data", data);
+    put(flags, "postgres_port", postgresPort);
+    put(flags, "public_url", publicUrl);
+    put(flags, "compare_every", compareEvery);
+    put(flags, "keep_events", keepEvents);
+    return flags;
+  }
+
+  private static void put(Map<String, String> flags, String name, @Nullable String value) {
+    if (value != null) {
+      flags.put(name, value);
+    }
+  }
+}
