@@ -80,7 +80,8 @@ public final class MockDoor implements HttpService {
           404, "project_not_found", "There is no project with a mock provider of this name.");
     }
     String key = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-    if (!key.startsWith(BEARER) || !mock.get().accepts(key.substring(BEARER.length()))) {
+    if (!key.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        || !mock.get().accepts(key.substring(BEARER.length()))) {
       return MockAnswer.problem(
           401, "unauthorized", "The mock's secret key is needed, as a bearer token.");
     }

@@ -80,7 +80,7 @@ class MockDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "bearer " + RunningMock.KEY})
+  @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + RunningMock.KEY})
   void nobody_gets_in_without_the_key(String authorization) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(mock.url() + "/users"))

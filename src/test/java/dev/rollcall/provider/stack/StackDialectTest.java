@@ -124,6 +124,10 @@ class StackDialectTest {
             + " server key begins with ssk_\"",
         "api_url, ftp://x, \"The setting 'api_url' is 'ftp://x'; expected is a URL such as"
             + " 'https://api.stack-auth.com'\"",
+        "api_url, https:///api, \"The setting 'api_url' is 'https:///api'; expected is a URL such as"
+            + " 'https://api.stack-auth.com'\"",
+        "api_url, https://me:pw@x, \"The setting 'api_url' is 'https://...@x'; expected is a URL such"
+            + " as 'https://api.stack-auth.com'\"",
         "api_url, http://[, \"The setting 'api_url' is 'http://['; expected is a URL such as 'https://api.stack-auth.com'\""
       })
   void a_setting_that_cannot_be_used_is_named(String name, String value, String sentence) {
