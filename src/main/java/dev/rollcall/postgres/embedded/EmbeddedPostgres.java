@@ -1,7 +1,6 @@
 package dev.rollcall.postgres.embedded;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -50,11 +49,8 @@ public final class EmbeddedPostgres {
         }
         return new EmbeddedPostgres(place, postmaster, port);
       }
-    } catch (FileSystemException failure) {
-      throw Folders.unusable(data, failure);
     } catch (IOException failure) {
-      throw new EmbeddedPostgresException(
-          "Postgres in " + data + " was not started: " + failure.getMessage(), failure);
+      throw StartFailure.of(data, failure);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.rollcall.postgres.embedded;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Why a server did not start, in words for the one who has to mend it.
@@ -9,7 +11,27 @@ final class StartFailure {
   private static final long LITTLE_SPACE = 32L << 20;
   private static final int LINES_QUOTED = 3;
 
+  private static final String DISK_FULL = "No space left on device";
+
   private StartFailure() {}
+
+  /// @param failure of our own work on the folder, or of a program that did it
+  static EmbeddedPostgresException of(Path data, IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains(DISK_FULL)) {
+      return Folders.full(data, Folders.parent(data).toFile().getUsableSpace(), LITTLE_SPACE);
+    }
+    if (failure instanceof FileSystemException ours) {
+      return Folders.unusable(data, ours);
+    }
+    return new EmbeddedPostgresException(
+        "Postgres in "
+            + data
+            + " was not started: "
+            + message
+            + ". Mend that, or choose another folder",
+        failure);
+  }
 
   static EmbeddedPostgresException wrongPassword(DataFolder folder) {
     return new EmbeddedPostgresException(
@@ -60,7 +82,7 @@ final class StartFailure {
       return portTaken(folder.place().port());
     }
     long free = Files.getFileStore(folder.path()).getUsableSpace();
-    if (words.contains("No space left on device") || free == 0) {
+    if (words.contains(DISK_FULL) || free == 0) {
       return Folders.full(folder.path(), free, LITTLE_SPACE);
     }
     List<String> lines = words.strip().lines().toList();

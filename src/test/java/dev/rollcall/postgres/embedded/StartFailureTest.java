@@ -3,6 +3,7 @@ package dev.rollcall.postgres.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -113,6 +114,16 @@ class StartFailureTest {
             "The disk of \\S+/embedded \\d+ is too full for Postgres: \\d+ MB are free, and at least"
                 + " 8796093022207 MB are needed. Free some space, or choose a folder on another"
                 + " disk");
+  }
+
+  @Test
+  void space_that_ends_while_we_write() {
+    assertThat(StartFailure.of(servers.data(), new IOException("No space left on device")))
+        .message()
+        .startsWith("The disk of " + servers.data() + " is too full for Postgres: ")
+        .endsWith(
+            " MB are free, and at least 32 MB are needed. Free some space, or choose a folder on"
+                + " another disk");
   }
 
   @Test
