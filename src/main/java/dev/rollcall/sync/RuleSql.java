@@ -20,6 +20,9 @@ final class RuleSql {
   final String deleteUnknown;
   final String deleteGone;
 
+  /// The first key of the advisory locks that stand for users who have no row yet.
+  private static final int NEW_USERS = 0x726f6c6c; // "roll"
+
   private static final String CLAIMS =
       """
       select c.id::text as id, c.born, c.version, c.versioned, c.fetched, c.raw_json::jsonb as raw_json
@@ -36,10 +39,17 @@ final class RuleSql {
         fill(
             table,
             """
-            with there as (select id from USERS_SYNC where id = any (?::ID_TYPE[])),
-                 locked as (select id from USERS_SYNC where id = any (?::ID_TYPE[])
-                             order by id for no key update skip locked)
-            select id::text from there except select id::text from locked
+            with asked as (select distinct unnest(?::ID_TYPE[]) as id),
+                 there as (select u.id from USERS_SYNC u join asked using (id)),
+                 locked as (select id from USERS_SYNC where id in (select id from there)
+                             order by id for no key update skip locked),
+                 missing as (select id, hashtext(id::text) & 255 as bucket from asked
+                              where id not in (select id from there)),
+                 ours as (select bucket from (select distinct bucket from missing) b
+                           where pg_try_advisory_xact_lock(NEW_USERS, bucket))
+            select id::text from there where id not in (select id from locked)
+            union all
+            select id::text from missing where bucket not in (select bucket from ours)
             """);
     this.insertClaims = insert(table, CLAIMS);
     this.updateClaims = update(table, CLAIMS);
@@ -147,6 +157,8 @@ final class RuleSql {
   }
 
   private static String fill(UsersTable table, String sql) {
-    return sql.replace("USERS_SYNC", table.name()).replace("ID_TYPE", table.idType().sql());
+    return sql.replace("USERS_SYNC", table.name())
+        .replace("ID_TYPE", table.idType().sql())
+        .replace("NEW_USERS", String.valueOf(NEW_USERS));
   }
 }

@@ -21,8 +21,7 @@ final class UsersSync {
   /// Locks the rows of these users until the transaction ends, in an order that cannot deadlock,
   /// and answers those that somebody else holds. Waits for nobody.
   Set<String> lock(Transaction tx, List<String> userIds) throws SQLException {
-    SqlArray ids = SqlArray.texts(userIds);
-    return new HashSet<>(tx.all(sql.lock, UsersSync::id, ids, ids));
+    return new HashSet<>(tx.all(sql.lock, UsersSync::id, SqlArray.texts(userIds)));
   }
 
   /// Applies records by the rule, and answers whose rows were made and whose were changed.
