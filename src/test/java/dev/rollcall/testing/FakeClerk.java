@@ -43,6 +43,7 @@ public final class FakeClerk implements AutoCloseable {
   private final FakeClerkUsers users;
   private final FakeClerkWebhooks webhooks;
   private final WebServer server;
+  private final URI url;
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable URI> endpoint = new AtomicReference<>();
@@ -61,11 +62,12 @@ public final class FakeClerk implements AutoCloseable {
             .routing(routing -> routing.any(this::answer))
             .build()
             .start();
+    this.url = URI.create("http://127.0.0.1:" + server.port());
   }
 
   /// The address without `/v1`.
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    return url;
   }
 
   public FakeClerkWebhooks webhooks() {
@@ -137,7 +139,7 @@ public final class FakeClerk implements AutoCloseable {
   }
 
   private void answer(ServerRequest request, ServerResponse response) {
-    requests.add(request.requestedUri().toUri().getRawPath() + query(request));
+    requests.add(request.prologue().uriPath().rawPath() + query(request));
     response.header(
         HeaderNames.DATE,
         DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));

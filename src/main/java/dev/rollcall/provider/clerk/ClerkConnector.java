@@ -78,7 +78,11 @@ final class ClerkConnector implements Connector {
 
   @Override
   public FetchedUser fetch(String userId) {
-    String segment = URLEncoder.encode(userId, UTF_8).replace("+", "%20").replace(".", "%2E");
+    // A server takes these for a step up the path, however they are escaped.
+    if (userId.isBlank() || userId.equals(".") || userId.equals("..")) {
+      return new NoAnswer("Clerk was not asked for a user whose id cannot be one of its own");
+    }
+    String segment = URLEncoder.encode(userId, UTF_8).replace("+", "%20");
     return switch (api.get("/v1/users/{id}", "/v1/users/" + segment)) {
       case Told(var tree, var readAt) -> found(userId, tree, readAt);
       case Rejected(var missing, var readAt, var reason) ->
