@@ -2,6 +2,7 @@ package dev.rollcall.testing;
 
 import dev.rollcall.json.Json;
 import dev.rollcall.testing.FakeClerkWebhooks.Delivery;
+import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -36,6 +37,9 @@ public final class FakeClerk implements AutoCloseable {
     HTML,
     CUT_SHORT,
     GONE_WITHOUT_BODY,
+    OTHER_NOT_FOUND,
+    ANOTHER_USER,
+    FIRST_PAGE_AGAIN,
     BAD_GATEWAY
   }
 
@@ -233,6 +237,15 @@ public final class FakeClerk implements AutoCloseable {
         response.send(Arrays.copyOf(whole, whole.length * 2 / 3));
       }
       case GONE_WITHOUT_BODY -> html(response, 404, "<html><body>404 page not found</body></html>");
+      case OTHER_NOT_FOUND ->
+          send(response, FakeClerkReply.error(404, "instance_not_found", "not found"));
+      case ANOTHER_USER ->
+          send(response, FakeClerkReply.of(users.create(Json.MAPPER.createObjectNode())));
+      case FIRST_PAGE_AGAIN ->
+          send(
+              response,
+              FakeClerkPaging.list(
+                  users, UriQuery.create("limit=500&order_by=created_at"), lost.get()));
       case BAD_GATEWAY -> html(response, 502, "<html><body>Bad gateway</body></html>");
     }
   }

@@ -2,6 +2,7 @@ package dev.rollcall.provider.clerk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.ConnectorContract;
@@ -112,6 +113,11 @@ class ClerkConnectorTest extends ConnectorContract {
     fake.meet(Fault.GONE_WITHOUT_BODY);
     assertThat(connector.fetch("user_x"))
         .isEqualTo(new NoAnswer("GET /v1/users/{id} brought status 404, and not from Clerk"));
+    fake.meet(Fault.OTHER_NOT_FOUND);
+    assertThat(connector.fetch("user_x"))
+        .isEqualTo(
+            new NoAnswer(
+                "Clerk refused: GET /v1/users/{id} brought status 404 (instance_not_found)"));
   }
 
   @ParameterizedTest
@@ -125,7 +131,7 @@ class ClerkConnectorTest extends ConnectorContract {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"RATE_LIMITED"},
+      names = {"RATE_LIMITED", "ANOTHER_USER", "FIRST_PAGE_AGAIN"},
       mode = EnumSource.Mode.EXCLUDE)
   void what_clerk_did_not_say_is_no_answer(Fault fault) {
     String id = fake.create("Ada", "Lovelace").get("id").stringValue();
@@ -140,6 +146,24 @@ class ClerkConnectorTest extends ConnectorContract {
         .extracting(Finding::severity, Finding::code)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(Finding.Severity.PROBLEM, "no_answer"));
+  }
+
+  @Test
+  void another_user_than_was_asked_for_is_no_answer() {
+    fake.meet(Fault.ANOTHER_USER);
+
+    assertThat(connector.fetch("user_x"))
+        .isEqualTo(new NoAnswer("GET /v1/users/{id} brought another user than was asked for"));
+  }
+
+  @Test
+  void a_cursor_of_somebody_else_is_refused() {
+    assertThatThrownBy(() -> connector.pull("1:2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Not a cursor of Clerk's pulls: '1:2'");
+    assertThatThrownBy(() -> connector.list("1:2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Not a cursor of Clerk's listing: '1:2'");
   }
 
   @Test
