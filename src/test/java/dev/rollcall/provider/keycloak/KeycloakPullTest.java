@@ -131,6 +131,7 @@ class KeycloakPullTest {
     keycloak.clock.advance(Duration.ofMinutes(2));
     pull();
     String settled = cursor;
+    assertThat(((Pulled) keycloak.connector().pull(settled)).events()).isEmpty();
     keycloak.clock.advance(Duration.ofMinutes(2));
 
     assertThat(pull()).isEmpty();

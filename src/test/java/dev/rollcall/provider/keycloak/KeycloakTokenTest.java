@@ -105,6 +105,7 @@ class KeycloakTokenTest {
             "{\"access_token\":\"e30.eyJpYXQiOjE4MDAwMDAwMDB9.x\",\"expires_in\":60}",
             Map.of("Date", "Sat, 01 Jan 2000 00:00:00 GMT")));
     keycloak.tokenExpected = "e30.eyJpYXQiOjE4MDAwMDAwMDB9.x";
+    connector.fetch("a");
 
     assertThat(((Found) connector.fetch("a")).readAt())
         .isEqualTo(Instant.ofEpochSecond(1800000000));
