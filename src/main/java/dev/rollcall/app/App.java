@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.NewProject;
 import dev.rollcall.api.neon.OperationRefusedException;
+import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
 import dev.rollcall.http.EgressGuard;
@@ -194,6 +195,11 @@ public final class App {
     } catch (IOException failure) {
       LOG.warn("The data folder could not be released: {}", failure.toString());
     }
+  }
+
+  /// What can be done with the projects, as the management API does it.
+  Operations operations() {
+    return projects;
   }
 
   /// How the application logs in to the default project's database.

@@ -30,7 +30,9 @@ record FetchRound(
   private static final int AT_ONCE = 8;
   private static final int MOST_UNREPORTED = 10;
 
-  static FetchRound ask(Connector connector, List<Lookup> lookups) {
+  /// @param live those of the users who have a live row; only they can be deleted, so only they
+  ///   count
+  static FetchRound ask(Connector connector, List<Lookup> lookups, Set<String> live) {
     Set<String> ids = new HashSet<>();
     Set<String> reported = new HashSet<>();
     for (Lookup lookup : lookups) {
@@ -45,6 +47,7 @@ record FetchRound(
         answers.entrySet().stream()
             .filter(answer -> answer.getValue() instanceof Missing)
             .filter(answer -> !reported.contains(answer.getKey()))
+            .filter(answer -> live.contains(answer.getKey()))
             .count();
     boolean sound =
         missing > 0

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Asks the provider about users of whom an event said only that something changed, and applies
@@ -32,6 +33,7 @@ public final class Lookups {
   private final Database database;
   private final Inbox inbox;
   private final Supplier<Connector> connector;
+  private final UsersSync usersSync;
   private final ClaimWriter writer;
   private final InstantSource clock;
 
@@ -39,11 +41,13 @@ public final class Lookups {
       Database database,
       Inbox inbox,
       Supplier<Connector> connector,
+      UsersSync usersSync,
       ClaimWriter writer,
       InstantSource clock) {
     this.database = database;
     this.inbox = inbox;
     this.connector = connector;
+    this.usersSync = usersSync;
     this.writer = writer;
     this.clock = clock;
   }
@@ -68,13 +72,18 @@ public final class Lookups {
         users.add(lookup);
       }
     }
-    FetchRound round = FetchRound.ask(speaker, users);
+    FetchRound round = FetchRound.ask(speaker, users, live(users));
     database.inTransaction(tx -> {
       tx.update("set local lock_timeout = '1s'");
       apply(tx, users, round);
       return users.size();
     });
     return claimed.size();
+  }
+
+  private Set<String> live(List<Lookup> lookups) {
+    List<String> ids = lookups.stream().map(Lookup::target).distinct().toList();
+    return database.inTransaction(tx -> usersSync.live(tx, ids));
   }
 
   private void spread(Connector speaker, Lookup scope) {

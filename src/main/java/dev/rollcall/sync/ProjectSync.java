@@ -37,7 +37,7 @@ public record ProjectSync(
     ClaimWriter writer = new ClaimWriter(usersSync, shape, removal, inbox, new ChangeFeed());
     return new ProjectSync(
         new Applier(database, inbox, connector, writer, clock),
-        new Lookups(database, inbox, connector, writer, clock),
+        new Lookups(database, inbox, connector, usersSync, writer, clock),
         new ListingMerge(table, usersSync, writer),
         shape,
         database,

@@ -12,6 +12,7 @@ import dev.rollcall.project.UsersTable;
 /// locked at once are left for later.
 final class RuleSql {
   final String lock;
+  final String live;
   final String insertClaims;
   final String updateClaims;
   final String insertStaged;
@@ -51,6 +52,10 @@ final class RuleSql {
             union all
             select id::text from missing where bucket not in (select bucket from ours)
             """);
+    this.live =
+        fill(
+            table,
+            "select id::text from USERS_SYNC where id = any (?::ID_TYPE[]) and deleted_at is null");
     this.insertClaims = insert(table, CLAIMS);
     this.updateClaims = update(table, CLAIMS);
     this.insertStaged = insert(table, STAGED);

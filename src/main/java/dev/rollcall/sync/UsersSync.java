@@ -24,6 +24,11 @@ final class UsersSync {
     return new HashSet<>(tx.all(sql.lock, UsersSync::id, SqlArray.texts(userIds)));
   }
 
+  /// Those of these users who have a row and are not deleted.
+  Set<String> live(Transaction tx, List<String> userIds) throws SQLException {
+    return new HashSet<>(tx.all(sql.live, UsersSync::id, SqlArray.texts(userIds)));
+  }
+
   /// Applies records by the rule, and answers whose rows were made and whose were changed.
   Changed put(Transaction tx, List<Upsert> upserts) throws SQLException {
     if (upserts.isEmpty()) {

@@ -40,6 +40,10 @@ public final class RealKeycloak {
           .build();
   private final String adminPassword = UUID.randomUUID().toString();
   private final int port;
+
+  /// Its own database, so that a test can change it behind its back.
+  private final String database = TestPostgres.newest().create();
+
   private String adminToken = "";
   private long tokenIssuedAt;
 
@@ -91,7 +95,8 @@ public final class RealKeycloak {
           new ProcessBuilder(
                   home + "/bin/kc.sh",
                   "start-dev",
-                  "--db=dev-mem",
+                  "--db=postgres",
+                  "--db-url=" + TestPostgres.newest().url(database),
                   "--http-host=127.0.0.1",
                   "--http-port=" + port)
               .redirectErrorStream(true)
@@ -133,6 +138,11 @@ public final class RealKeycloak {
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }
+  }
+
+  /// A JDBC URL of its database, which holds user and password.
+  public String databaseUrl() {
+    return TestPostgres.newest().url(database);
   }
 
   public String url() {
