@@ -33,6 +33,7 @@ final class ProjectServer {
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final int NUMBER_AT_ONCE = 5_000;
   private static final int REMOVE_AT_ONCE = 500;
+  private static final int MERGE_AT_ONCE = 4_000;
 
   private final AtomicReference<Project> project;
   private final DataSource source;
@@ -66,7 +67,8 @@ final class ProjectServer {
     this.troubles = new Troubles(this::recovered);
     this.sync =
         ProjectSync.of(database, project.table(), project.removeDeleted(), this::speaker, clock);
-    this.reconciler = new Reconciler(database, project.table(), this::speaker, sync, clock);
+    this.reconciler =
+        new Reconciler(database, project.table(), this::speaker, sync, clock, MERGE_AT_ONCE);
     this.comparisons =
         new ComparisonLoop(reconciler, leases, connector::get, schedule.compareEvery());
     this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PageReader {
   private static final int TRIES = 8;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
 
   private final Database database;
   private final Comparisons comparisons;
@@ -39,6 +40,7 @@ final class PageReader {
   private final DryRun dryRun;
   private final ProjectSync sync;
   private final InstantSource clock;
+  private final int usersAtOnce;
 
   PageReader(
       Database database,
@@ -46,13 +48,15 @@ final class PageReader {
       Listed listed,
       DryRun dryRun,
       ProjectSync sync,
-      InstantSource clock) {
+      InstantSource clock,
+      int usersAtOnce) {
     this.database = database;
     this.comparisons = comparisons;
     this.listed = listed;
     this.dryRun = dryRun;
     this.sync = sync;
     this.clock = clock;
+    this.usersAtOnce = usersAtOnce;
   }
 
   private record Timed(ListedPage page, long millis) {}
@@ -64,7 +68,7 @@ final class PageReader {
     try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
       @Nullable String first = at.cursor();
       Future<Timed> next =
-          at.state() == State.LISTING ? ahead.submit(() -> ask(connector, first)) : null;
+          at.state() == State.LISTING ? ahead.submit(() -> askForSome(connector, first)) : null;
       while (next != null && keepGoing.stillOurs()) {
         Timed answer = get(next);
         switch (answer.page()) {
@@ -73,7 +77,7 @@ final class PageReader {
           }
           case Page page -> {
             @Nullable String cursor = page.next();
-            next = cursor == null ? null : ahead.submit(() -> ask(connector, cursor));
+            next = cursor == null ? null : ahead.submit(() -> askForSome(connector, cursor));
             if (!merge(at, page, answer.millis())) {
               return Optional.empty();
             }
@@ -97,9 +101,36 @@ final class PageReader {
     }
   }
 
-  /// Asks for a page, and asks again where the provider is busy or away for a moment.
-  private Timed ask(Connector connector, @Nullable String cursor) throws InterruptedException {
+  /// Asks for pages until there are users enough for one transaction, or it has taken long enough.
+  private Timed askForSome(Connector connector, @Nullable String cursor)
+      throws InterruptedException {
     long began = System.nanoTime();
+    ListedPage all = ask(connector, cursor);
+    while (all instanceof Page some
+        && some.next() != null
+        && some.users().size() < usersAtOnce
+        && System.nanoTime() - began < LONG_ENOUGH.toNanos()) {
+      if (!(ask(connector, some.next()) instanceof Page more)) {
+        // What is there is merged first; the next round asks for the rest again.
+        break;
+      }
+      all = join(some, more);
+    }
+    return new Timed(all, (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private static Page join(Page some, Page more) {
+    List<ProviderUser> users = new ArrayList<>(some.users());
+    users.addAll(more.users());
+    List<Unreadable> unreadable = new ArrayList<>(some.unreadable());
+    unreadable.addAll(more.unreadable());
+    Instant readAt = some.readAt().isBefore(more.readAt()) ? some.readAt() : more.readAt();
+    return new Page(users, unreadable, readAt, more.next());
+  }
+
+  /// Asks for a page, and asks again where the provider is busy or away for a moment.
+  private static ListedPage ask(Connector connector, @Nullable String cursor)
+      throws InterruptedException {
     ListedPage page = connector.list(cursor);
     for (int attempt = 0; attempt < TRIES; attempt++) {
       if (!(page instanceof NoAnswer none) || none.credentialsRefused()) {
@@ -113,7 +144,7 @@ final class PageReader {
       Thread.sleep(asked == null ? wait : asked);
       page = connector.list(cursor);
     }
-    return new Timed(page, (System.nanoTime() - began) / 1_000_000);
+    return page;
   }
 
   private boolean merge(Comparison at, Page page, long httpMillis) {
@@ -146,7 +177,6 @@ final class PageReader {
       DryRun.Difference difference = dryRun.of(tx, page.users());
       return new Merged(difference.missing(), difference.different(), 0, 0, null);
     }
-    tx.update("set local lock_timeout = '5s'");
     Merged merged = sync.merge().merge(tx, page.users(), page.readAt(), !at.firstCopy(), now);
     listed.add(tx, ids(page));
     return merged;

@@ -34,18 +34,22 @@ public final class Reconciler {
   private final Listed listed;
   private final PageReader pages;
 
+  /// @param usersAtOnce how many listed users go into one transaction, if pages are smaller than
+  ///   that
   public Reconciler(
       Database database,
       UsersTable table,
       Supplier<Connector> connector,
       ProjectSync sync,
-      InstantSource clock) {
+      InstantSource clock,
+      int usersAtOnce) {
     this.database = database;
     this.connector = connector;
     this.sync = sync;
     this.clock = clock;
     this.listed = new Listed(table);
-    this.pages = new PageReader(database, comparisons, listed, new DryRun(table), sync, clock);
+    this.pages =
+        new PageReader(database, comparisons, listed, new DryRun(table), sync, clock, usersAtOnce);
   }
 
   /// Begins a comparison, or answers the one that is under way.

@@ -20,6 +20,9 @@ public final class Applier {
   private static final int LARGEST_BATCH = 500;
   private static final Duration NO_CONNECTOR_WAIT = Duration.ofSeconds(10);
 
+  /// How long a statement waits for a lock before the batch is done again.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Database database;
   private final Inbox inbox;
   private final Supplier<Connector> connector;
@@ -46,7 +49,7 @@ public final class Applier {
   public int applyNext() {
     return database.inTransaction(tx -> {
       // A statement that waits longer than this for a lock fails, and the batch is done again.
-      tx.update("set local lock_timeout = '1s'");
+      UsersSync.prepare(tx, PATIENCE);
       Instant now = clock.instant();
       List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, now);
       if (!entries.isEmpty()) {

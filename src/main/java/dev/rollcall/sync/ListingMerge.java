@@ -9,31 +9,50 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a page of the provider's listing into the table, by the same rule as everything else. The
-/// page goes by COPY into a staging table; users whose row already says the same cost no write.
+/// Brings a page of the provider's listing into the table, by the same rule as everything else.
+/// Users of whom nothing is known yet go by COPY straight into the table; all others into a staging
+/// table first, from where they are merged. Users whose row already says the same cost no write.
 public final class ListingMerge {
-  private static final String COPY =
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String STAGE =
       "copy rollcall.staged_user (id, born, version, versioned, raw_json) from stdin";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final UsersSync usersSync;
   private final ClaimWriter writer;
-  private final String dropUnchanged;
+  private final String findKnown;
+  private final String findDiffering;
+  private final String copyRows;
 
   ListingMerge(UsersTable table, UsersSync usersSync, ClaimWriter writer) {
     this.usersSync = usersSync;
     this.writer = writer;
-    this.dropUnchanged =
+    this.copyRows = "copy %s (raw_json, updated_at) from stdin".formatted(table.name());
+    this.findKnown =
         """
-        delete from rollcall.staged_user s
-         using %s u
-         where u.id = s.id::%s
-           and u.raw_json = s.raw_json
-           and (not s.versioned or s.version <= coalesce(u.updated_at, u.created_at, '-infinity'))
+        select id::text from %s where id = any (?::%s[])
+        union all
+        select id from rollcall.tombstone where id = any (?)
+        """
+            .formatted(table.name(), table.idType().sql());
+    this.findDiffering =
+        """
+        select s.id
+          from rollcall.staged_user s
+          left join %s u on u.id = s.id::%s
+         where u.id is null
+            or u.raw_json <> s.raw_json
+            or s.versioned and s.version > coalesce(u.updated_at, u.created_at, '-infinity')
         """
             .formatted(table.name(), table.idType().sql());
   }
@@ -66,6 +85,7 @@ public final class ListingMerge {
     if (users.isEmpty()) {
       return Merged.NOTHING;
     }
+    UsersSync.prepare(tx, PATIENCE);
     try {
       Merged[] merged = {Merged.NOTHING};
       tx.undoIfItFails(() -> merged[0] = mergeAll(tx, users, readAt, announce, now));
@@ -99,28 +119,84 @@ public final class ListingMerge {
   private Merged mergeAll(
       Transaction tx, List<ProviderUser> users, Instant readAt, boolean announce, Instant now)
       throws SQLException {
-    tx.update("truncate rollcall.staged_user");
-    stage(tx, users, readAt);
-    tx.update(dropUnchanged);
-    List<String> rest = tx.all("select id from rollcall.staged_user", row -> row.getString(1));
-    if (rest.isEmpty()) {
-      return Merged.NOTHING;
+    Set<String> known = known(tx, users);
+    List<ProviderUser> fresh = new ArrayList<>();
+    List<ProviderUser> rest = new ArrayList<>();
+    for (ProviderUser user : users) {
+      // The second record of one user in a page finds the first one's row.
+      (known.add(user.id()) ? fresh : rest).add(user);
     }
-    Set<String> locked = usersSync.lock(tx, rest);
-    if (!locked.isEmpty()) {
-      tx.update(
-          "delete from rollcall.staged_user where id = any (?)",
-          SqlArray.texts(List.copyOf(locked)));
+    Changed changed = Changed.NOTHING;
+    if (!fresh.isEmpty() && !insert(tx, fresh)) {
+      rest = users;
+    } else {
+      changed = new Changed(ids(fresh), Set.of(), Set.of());
     }
-    Changed changed = usersSync.putStaged(tx);
+    int locked = 0;
+    if (!rest.isEmpty()) {
+      stage(tx, rest, readAt);
+      Set<String> there = new HashSet<>(tx.all(findDiffering, row -> row.getString(1)));
+      if (!there.isEmpty()) {
+        Set<String> held = usersSync.lock(tx, List.copyOf(there));
+        there.removeAll(held);
+        keepStaged(tx, List.copyOf(there));
+        changed = changed.and(usersSync.putStaged(tx));
+        locked = held.size();
+      }
+    }
     if (announce) {
       writer.announce(tx, changed, now);
     }
-    return new Merged(changed.made().size(), changed.changed().size(), 0, locked.size(), null);
+    return new Merged(changed.made().size(), changed.changed().size(), 0, locked, null);
+  }
+
+  /// Those of the users of whom there is a row, or what is left of one.
+  private Set<String> known(Transaction tx, List<ProviderUser> users) throws SQLException {
+    SqlArray ids = SqlArray.texts(users.stream().map(ProviderUser::id).toList());
+    return new HashSet<>(tx.all(findKnown, row -> row.getString(1), ids, ids));
+  }
+
+  /// Copies users straight into the table. False where one of them got a row in the meantime; then
+  /// nothing was copied.
+  private boolean insert(Transaction tx, List<ProviderUser> users) throws SQLException {
+    try {
+      tx.undoIfItFails(() -> copy(tx, copyRows, rows(users)));
+      return true;
+    } catch (SQLException refused) {
+      if (UNIQUE_VIOLATION.equals(refused.getSQLState())) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  private static String rows(List<ProviderUser> users) {
+    StringBuilder rows = new StringBuilder(users.size() * 1_200);
+    for (ProviderUser user : users) {
+      escape(rows, user.rawJson());
+      Instant version = user.version();
+      boolean changed = version != null && !version.equals(user.createdAt());
+      rows.append('\t').append(changed ? version : "\\N").append('\n');
+    }
+    return rows.toString();
+  }
+
+  private static Set<String> ids(List<ProviderUser> users) {
+    return users.stream().map(ProviderUser::id).collect(Collectors.toSet());
+  }
+
+  private static void keepStaged(Transaction tx, List<String> userIds) throws SQLException {
+    tx.update(
+        """
+        delete from rollcall.staged_user
+         where id not in (select unnest(?::text[]))
+        """,
+        SqlArray.texts(userIds));
   }
 
   private static void stage(Transaction tx, List<ProviderUser> users, Instant readAt)
       throws SQLException {
+    tx.update("truncate rollcall.staged_user");
     StringBuilder rows = new StringBuilder(users.size() * 1_200);
     for (ProviderUser user : users) {
       Instant version = user.version();
@@ -131,8 +207,12 @@ public final class ListingMerge {
       escape(rows, user.rawJson());
       rows.append('\n');
     }
+    copy(tx, STAGE, rows.toString());
+  }
+
+  private static void copy(Transaction tx, String sql, String rows) throws SQLException {
     try {
-      tx.copy(COPY, new ByteArrayInputStream(rows.toString().getBytes(StandardCharsets.UTF_8)));
+      tx.copy(sql, new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException impossible) {
       throw new SQLException("The page could not be read from memory", impossible);
     }

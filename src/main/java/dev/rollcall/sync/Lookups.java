@@ -30,6 +30,9 @@ public final class Lookups {
   private static final int LARGEST_BATCH = 200;
   private static final Duration LEASE = Duration.ofSeconds(60);
 
+  /// How long a statement waits for a lock before the batch is done again.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Database database;
   private final Inbox inbox;
   private final Supplier<Connector> connector;
@@ -74,7 +77,7 @@ public final class Lookups {
     }
     FetchRound round = FetchRound.ask(speaker, users, live(users));
     database.inTransaction(tx -> {
-      tx.update("set local lock_timeout = '1s'");
+      UsersSync.prepare(tx, PATIENCE);
       apply(tx, users, round);
       return users.size();
     });

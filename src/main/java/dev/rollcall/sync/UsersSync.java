@@ -5,6 +5,7 @@ import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.UsersTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,20 @@ final class UsersSync {
 
   UsersSync(UsersTable table) {
     this.sql = new RuleSql(table);
+  }
+
+  /// Prepares a transaction for the statements below. A statement that waits longer than `patience`
+  /// for a lock fails. Each is planned anew and by way of the index: a plan that was made while the
+  /// table was small would read all of it, again and again, once it is large.
+  static void prepare(Transaction tx, Duration patience) throws SQLException {
+    tx.script(
+        """
+        set local lock_timeout = %d;
+        set local plan_cache_mode = force_custom_plan;
+        set local enable_hashjoin = off;
+        set local enable_mergejoin = off
+        """
+            .formatted(patience.toMillis()));
   }
 
   /// Locks the rows of these users until the transaction ends, in an order that cannot deadlock,

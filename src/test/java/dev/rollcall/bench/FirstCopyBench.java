@@ -48,7 +48,8 @@ class FirstCopyBench {
                   new HttpCaller(new EgressGuard(true), clock),
                   clock);
       ProjectFixture project =
-          new ProjectFixture(target, UsersTable.USUAL, RemoveDeleted.NEVER, connector, clock);
+          new ProjectFixture(
+              target, UsersTable.USUAL, RemoveDeleted.NEVER, connector, clock, 4_000);
 
       double first = seconds(() -> report("first copy", project.compare()));
       double second = seconds(() -> report("second comparison", project.compare()));

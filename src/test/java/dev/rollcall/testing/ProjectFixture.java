@@ -40,11 +40,22 @@ public final class ProjectFixture {
       RemoveDeleted policy,
       Connector connector,
       MovableClock clock) {
+    this(database, table, policy, connector, clock, 1);
+  }
+
+  /// @param usersAtOnce how many listed users a comparison merges at once; with 1, each page
+  public ProjectFixture(
+      Database database,
+      UsersTable table,
+      RemoveDeleted policy,
+      Connector connector,
+      MovableClock clock,
+      int usersAtOnce) {
     this.database = database;
     this.clock = clock;
     this.connector = connector;
     this.sync = ProjectSync.of(database, table, policy, () -> connector, clock);
-    this.reconciler = new Reconciler(database, table, () -> connector, sync, clock);
+    this.reconciler = new Reconciler(database, table, () -> connector, sync, clock, usersAtOnce);
   }
 
   /// Databases in which a project's tables are.
