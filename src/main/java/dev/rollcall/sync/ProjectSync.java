@@ -45,7 +45,7 @@ public record ProjectSync(
   }
 
   /// Removes rows of deleted users whose time has come, up to `limit` of them; answers how many
-  /// were due.
+  /// were removed or cannot be.
   public int removeDue(int limit, InstantSource clock) {
     return database.inTransaction(tx -> removal.removeDue(tx, limit, clock.instant()));
   }

@@ -13,19 +13,27 @@ import java.util.List;
 
 /// Takes the rows of deleted users away, at once or after a time, as the project decided. A row
 /// that something still refers to, by a foreign key without an ON DELETE rule, stays as it is and
-/// is noted in `rollcall.kept_row`; it is tried again once a day.
+/// is noted in `rollcall.kept_row`; it is tried again once a day. One that an open transaction
+/// refers to is left for the next time.
 public final class Removal {
   private static final Duration TRY_AGAIN = Duration.ofDays(1);
 
   private final RemoveDeleted policy;
   private final String deleteRows;
   private final String findDue;
+  private final String forgetKept;
 
   Removal(UsersTable table, RemoveDeleted policy) {
     this.policy = policy;
     this.deleteRows =
-        "delete from %s where id = any (?::%s[]) and deleted_at is not null"
-            .formatted(table.name(), table.idType().sql());
+        """
+        delete from USERS_SYNC
+         where id in (select id from USERS_SYNC
+                       where id = any (?::ID_TYPE[]) and deleted_at is not null
+                       order by id for update skip locked)
+        """
+            .replace("USERS_SYNC", table.name())
+            .replace("ID_TYPE", table.idType().sql());
     this.findDue =
         """
         select u.id::text from %s u
@@ -36,6 +44,13 @@ public final class Removal {
          limit ?
         """
             .formatted(table.name());
+    this.forgetKept =
+        """
+        delete from rollcall.kept_row k
+         where not exists (select from %s u
+                            where u.id = k.id::%s and u.deleted_at is not null)
+        """
+            .formatted(table.name(), table.idType().sql());
   }
 
   /// Removes the rows of users that have just been marked as deleted, if that is the policy.
@@ -45,36 +60,48 @@ public final class Removal {
     }
   }
 
-  /// Removes up to `limit` rows whose time has come, and answers how many were due.
+  /// Removes up to `limit` rows whose time has come; answers how many were removed or cannot be.
   int removeDue(Transaction tx, int limit, Instant now) throws SQLException {
     Duration after = policy.after();
     if (after == null) {
       return 0;
     }
+    // What foreign keys fire at may be locked, too.
+    tx.update("set local lock_timeout = '1s'");
     List<String> due =
         tx.all(findDue, row -> row.getString(1), now.minus(after), now.minus(TRY_AGAIN), limit);
-    remove(tx, due, now);
-    return due.size();
+    int done = remove(tx, due, now);
+    tx.update(forgetKept);
+    return done;
   }
 
-  private void remove(Transaction tx, List<String> userIds, Instant now) throws SQLException {
+  private int remove(Transaction tx, List<String> userIds, Instant now) throws SQLException {
     if (userIds.isEmpty()) {
-      return;
+      return 0;
     }
     try {
-      tx.undoIfItFails(() -> tx.update(deleteRows, SqlArray.texts(userIds)));
+      int[] removed = {0};
+      tx.undoIfItFails(() -> {
+        // A deferred foreign key would otherwise refuse at the commit, and the whole batch with it.
+        tx.update("set constraints all immediate");
+        removed[0] = tx.update(deleteRows, SqlArray.texts(userIds));
+      });
+      return removed[0];
     } catch (SQLException refused) {
       SqlFailure meaning = Transaction.meaning(refused);
       if (meaning == SqlFailure.UNAVAILABLE) {
         throw refused;
       }
-      if (userIds.size() == 1) {
-        keep(tx, userIds.getFirst(), refused, now);
-        return;
+      if (userIds.size() > 1) {
+        int half = userIds.size() / 2;
+        return remove(tx, userIds.subList(0, half), now)
+            + remove(tx, userIds.subList(half, userIds.size()), now);
       }
-      int half = userIds.size() / 2;
-      remove(tx, userIds.subList(0, half), now);
-      remove(tx, userIds.subList(half, userIds.size()), now);
+      if (meaning == SqlFailure.LOCKED) {
+        return 0;
+      }
+      keep(tx, userIds.getFirst(), refused, now);
+      return 1;
     }
   }
 
