@@ -21,12 +21,14 @@ import java.util.Set;
 /// quarantined, the others are applied.
 final class ClaimWriter {
   private static final Duration LOCKED_WAIT = Duration.ofMillis(200);
+  private static final Duration LOOK_AT_TABLE_EVERY = Duration.ofSeconds(10);
 
   private final UsersSync usersSync;
   private final UsersSyncTable table;
   private final Removal removal;
   private final Inbox inbox;
   private final ChangeFeed feed;
+  private volatile Instant lookAtTable = Instant.MIN;
 
   ClaimWriter(
       UsersSync usersSync, UsersSyncTable table, Removal removal, Inbox inbox, ChangeFeed feed) {
@@ -37,10 +39,24 @@ final class ClaimWriter {
     this.feed = feed;
   }
 
-  /// @throws SQLException if Postgres is away, or the table is not as it should be; nothing of the
-  ///   batch may be kept then
+  /// @throws TableAlteredException if the table is not as it should be; nothing of the batch may be
+  ///   kept then
+  /// @throws SQLException if Postgres is away; the same
   void write(Transaction tx, List<ClaimedEntry> entries, Instant now) throws SQLException {
+    // Not every alteration makes a statement fail: a column of another type may take the value.
+    if (!entries.isEmpty() && !now.isBefore(lookAtTable)) {
+      checkTable(tx);
+      lookAtTable = now.plus(LOOK_AT_TABLE_EVERY);
+    }
     writeOrHalve(tx, entries, now);
+  }
+
+  /// @throws TableAlteredException if the table is not as it should be
+  void checkTable(Transaction tx) throws SQLException {
+    Optional<String> problem = table.problem(tx);
+    if (problem.isPresent()) {
+      throw new TableAlteredException(problem.get());
+    }
   }
 
   private void writeOrHalve(Transaction tx, List<ClaimedEntry> entries, Instant now)
@@ -51,7 +67,11 @@ final class ClaimWriter {
     try {
       tx.undoIfItFails(() -> writeUnlocked(tx, entries, now));
     } catch (SQLException refused) {
-      if (Transaction.meaning(refused) != SqlFailure.DATA) {
+      SqlFailure meaning = Transaction.meaning(refused);
+      if (meaning == SqlFailure.SHAPE) {
+        checkTable(tx);
+      }
+      if (meaning != SqlFailure.DATA) {
         throw refused;
       }
       if (entries.size() == 1) {
@@ -121,10 +141,7 @@ final class ClaimWriter {
   private void quarantine(Transaction tx, ClaimedEntry entry, SQLException refused, Instant now)
       throws SQLException {
     // An altered table refuses everybody, and is nobody's fault but the table's.
-    Optional<String> problem = table.problem(tx);
-    if (problem.isPresent()) {
-      throw new TableAlteredException(problem.get());
-    }
+    checkTable(tx);
     String reason =
         "Postgres refused the user: " + firstLine(refused) + " (" + refused.getSQLState() + ")";
     inbox.settle(tx, List.of(new Settled(entry.number(), Outcome.QUARANTINED, null, reason)), now);

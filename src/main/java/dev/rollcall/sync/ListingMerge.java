@@ -78,7 +78,8 @@ public final class ListingMerge {
   /// @param readAt the version of records that have none
   /// @param announce whether each change goes into the feed; false for a first copy, which is
   ///   announced as a whole
-  /// @throws SQLException if Postgres is away, or the table is not as it should be
+  /// @throws TableAlteredException if the table is not as it should be
+  /// @throws SQLException if Postgres is away
   public Merged merge(
       Transaction tx, List<ProviderUser> users, Instant readAt, boolean announce, Instant now)
       throws SQLException {
@@ -91,7 +92,11 @@ public final class ListingMerge {
       tx.undoIfItFails(() -> merged[0] = mergeAll(tx, users, readAt, announce, now));
       return merged[0];
     } catch (SQLException refused) {
-      if (Transaction.meaning(refused) != SqlFailure.DATA) {
+      SqlFailure meaning = Transaction.meaning(refused);
+      if (meaning == SqlFailure.SHAPE) {
+        writer.checkTable(tx);
+      }
+      if (meaning != SqlFailure.DATA) {
         throw refused;
       }
       if (users.size() == 1) {

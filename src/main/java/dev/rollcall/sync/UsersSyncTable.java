@@ -77,7 +77,7 @@ public final class UsersSyncTable {
     for (Map.Entry<String, String> expected : columns.entrySet()) {
       String actual = found.remove(expected.getKey());
       if (actual == null) {
-        return altered("column '" + expected.getKey() + "' is missing");
+        return Optional.of(missing(expected.getKey(), expected.getValue()));
       }
       if (!plain(actual).equals(plain(expected.getValue()))) {
         return altered(
@@ -92,13 +92,38 @@ public final class UsersSyncTable {
     }
     List<String> needed =
         found.entrySet().stream()
-            .filter(extra -> extra.getValue().contains(" not null"))
+            .filter(extra -> extra.getValue().endsWith(" not null"))
+            .filter(extra -> !extra.getValue().contains(" default "))
             .map(Map.Entry::getKey)
             .toList();
     if (!needed.isEmpty()) {
       return altered("column '" + needed.getFirst() + "' was added and must not be null");
     }
+    if (tx.all(KEY, row -> row.getInt(1), table.name()).isEmpty()) {
+      return Optional.of(
+          mend("has no primary key", "add constraint users_sync_pkey primary key (id)"));
+    }
     return Optional.empty();
+  }
+
+  private String missing(String column, String type) {
+    return column.equals("raw_json")
+        ? "The table "
+            + table.name()
+            + " has no column 'raw_json', from which all others come. Rename the table away and"
+            + " restart Rollcall to have it made and filled anew"
+        : mend("has no column '" + column + "'", "add column " + column + " " + type);
+  }
+
+  private String mend(String what, String change) {
+    return "The table "
+        + table.name()
+        + " "
+        + what
+        + ". Mend it with: alter table "
+        + table.name()
+        + " "
+        + change;
   }
 
   private Optional<String> altered(String what) {
@@ -128,12 +153,22 @@ public final class UsersSyncTable {
              format_type(a.atttypid, a.atttypmod)
                || case when a.attgenerated = 's'
                        then ' generated always as (' || pg_get_expr(d.adbin, d.adrelid) || ') stored'
-                       else '' end
+                       else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end
+               || case when a.attidentity <> '' then ' default identity' else '' end
                || case when a.attnotnull then ' not null' else '' end as type
         from pg_attribute a
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
        where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
        order by a.attnum
+      """;
+
+  private static final String KEY =
+      """
+      select 1
+        from pg_index i
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+       where i.indrelid = to_regclass(?) and i.indisunique and i.indisvalid and i.indimmediate
+         and i.indnatts = 1 and i.indpred is null and a.attname = 'id'
       """;
 
   private static Map.Entry<String, String> column(ResultSet row) throws SQLException {
