@@ -98,6 +98,8 @@ final class EmbeddedDatabases implements Databases {
       inDatabase(
           database,
           tx -> {
+            keepToOurselves(tx, database);
+            CastGuard.install(tx);
             for (String schema : List.of("rollcall", table.schema())) {
               tx.script("create schema if not exists " + schema + " authorization " + OURS);
             }
@@ -150,11 +152,28 @@ final class EmbeddedDatabases implements Databases {
         "postgres",
         tx -> {
           makeRole(tx, OURS, ours.password().value());
+          // The owner of a database decides how names are looked up in it, but not for us.
+          tx.script("alter role " + OURS + " set search_path = pg_catalog");
           return true;
         });
     if (!exists("select 1 from pg_database where datname = ?", OURS)) {
       outsideOfTransaction("create database " + OURS + " owner " + OURS);
     }
+    inDatabase(
+        "postgres",
+        tx -> {
+          for (String database : List.of(OURS, "postgres", "template1")) {
+            keepToOurselves(tx, database);
+          }
+          return true;
+        });
+  }
+
+  /// Lets nobody connect but its owner and ourselves; Postgres lets everybody.
+  private static void keepToOurselves(Transaction tx, String database) throws SQLException {
+    tx.script(
+        "revoke all on database %s from public; grant connect on database %s to %s"
+            .formatted(quoted(database), quoted(database), OURS));
   }
 
   private static void makeRole(Transaction tx, String role, String password) throws SQLException {

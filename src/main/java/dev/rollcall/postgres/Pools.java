@@ -31,7 +31,10 @@ public final class Pools {
     config.addDataSourceProperty("ApplicationName", "rollcall");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
-    if (!ownServer) {
+    if (ownServer) {
+      // Whoever owns the database may set another search path for it, with functions of their own.
+      config.addDataSourceProperty("options", "-c search_path=pg_catalog");
+    } else {
       config.addDataSourceProperty("prepareThreshold", "0");
     }
     return new HikariDataSource(config);
