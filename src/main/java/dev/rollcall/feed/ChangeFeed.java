@@ -93,17 +93,22 @@ public final class ChangeFeed {
     return new Cursor(state.epoch(), state.last());
   }
 
-  /// Forgets changes from before `before`.
+  /// Forgets changes from before `before`, up to the first that is younger, so that what is kept
+  /// has no hole.
   public int forget(Transaction tx, Instant before) throws SQLException {
-    int forgotten =
-        tx.update("delete from rollcall.change where number is not null and at < ?", before);
+    // Locked, so that no sequencer numbers changes that the next statements do not see.
+    long last = tx.number("select last_number from rollcall.feed_state where only_row for update");
+    long first =
+        tx.number(
+            """
+            select coalesce(min(number), ?) from rollcall.change
+             where number is not null and at >= ?
+            """,
+            last + 1,
+            before);
+    int forgotten = tx.update("delete from rollcall.change where number < ?", first);
     if (forgotten > 0) {
-      tx.update(
-          """
-          update rollcall.feed_state
-             set first_number =
-                   coalesce((select min(number) from rollcall.change), last_number + 1)
-          """);
+      tx.update("update rollcall.feed_state set first_number = ?", first);
     }
     return forgotten;
   }

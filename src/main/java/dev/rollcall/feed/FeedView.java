@@ -22,6 +22,8 @@ public final class FeedView {
   /// and start at [#now].
   public Optional<Page> after(Optional<Cursor> cursor, int limit) {
     return database.inTransaction(tx -> {
+      // One snapshot, or a change that is numbered meanwhile lies before `next` and on no page.
+      tx.update("set transaction isolation level repeatable read");
       Optional<List<Change>> changes = feed.after(tx, cursor, limit);
       if (changes.isEmpty()) {
         return Optional.empty();
