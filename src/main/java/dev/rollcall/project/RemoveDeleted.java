@@ -58,6 +58,9 @@ public record RemoveDeleted(@Nullable Duration after) {
     if (seconds % 86_400 == 0) {
       return seconds / 86_400 + "d";
     }
-    return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds + "s";
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 }

@@ -17,7 +17,9 @@ public record UsersTable(String schema, IdType idType) {
     if (!SCHEMA.matcher(schema).matches()
         || schema.startsWith("pg_")
         || schema.equals("rollcall")
-        || schema.equals("public")) {
+        || schema.startsWith("rollcall_")
+        || schema.equals("public")
+        || schema.equals("information_schema")) {
       throw new IllegalArgumentException(
           "Not a schema for users_sync: '"
               + schema

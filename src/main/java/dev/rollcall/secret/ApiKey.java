@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /// A key for our own API: `rck_<id>_<secret>_<checksum>`. The id finds its row, the secret (256
@@ -16,6 +18,8 @@ import java.util.zip.CRC32;
 /// @param id public, 16 hexadecimal digits
 public record ApiKey(String id, Secret secret) {
   private static final String PREFIX = "rck";
+  private static final Pattern FORM =
+      Pattern.compile(PREFIX + "_([0-9a-f]{16})_([0-9a-f]{64})_([0-9a-f]{8})");
 
   public static ApiKey random(SecureRandom random) {
     return new ApiKey(hex(random, 8), new Secret(hex(random, 32)));
@@ -23,12 +27,12 @@ public record ApiKey(String id, Secret secret) {
 
   /// Empty where the text is no key, or is one with a typing error.
   public static Optional<ApiKey> parse(String text) {
-    String[] parts = text.split("_", -1);
-    if (parts.length != 4 || !parts[0].equals(PREFIX)) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
       return Optional.empty();
     }
-    ApiKey key = new ApiKey(parts[1], new Secret(parts[2]));
-    return key.checksum().equals(parts[3]) ? Optional.of(key) : Optional.empty();
+    ApiKey key = new ApiKey(parts.group(1), new Secret(parts.group(2)));
+    return key.checksum().equals(parts.group(3)) ? Optional.of(key) : Optional.empty();
   }
 
   /// The whole key, shown once when it is made.
