@@ -1,6 +1,7 @@
 package dev.rollcall.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.api.mock.MockDoor;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.NewProject;
 import dev.rollcall.api.neon.OperationRefusedException;
@@ -25,9 +26,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ public final class App {
   private final ProjectServers projects;
   private final HttpDoor http;
   private final Config config;
+  private final @Nullable Mocks mocks;
 
   private App(
       DataFolder folder,
@@ -52,13 +56,15 @@ public final class App {
       DataSource control,
       ProjectServers projects,
       HttpDoor http,
-      Config config) {
+      Config config,
+      @Nullable Mocks mocks) {
     this.folder = folder;
     this.databases = databases;
     this.control = control;
     this.projects = projects;
     this.http = http;
     this.config = config;
+    this.mocks = mocks;
   }
 
   /// Starts a server and returns once it is healthy.
@@ -125,6 +131,10 @@ public final class App {
             project ->
                 new ProjectServer(
                     project, databases.open(project.login()), serverId, schedule, clock));
+    @Nullable Mocks mocks =
+        config.demo()
+            ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
+            : null;
     HttpDoor http =
         new HttpDoor(
             config.host(),
@@ -135,8 +145,11 @@ public final class App {
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               routes.register("/api/v2", new ManagementDoor(servers, keys));
+              if (mocks != null) {
+                routes.register("/mock", new MockDoor(mocks::find));
+              }
             });
-    App app = new App(folder, databases, control, servers, http, config);
+    App app = new App(folder, databases, control, servers, http, config, mocks);
     try {
       app.begin(projects, keys);
     } catch (IOException | RuntimeException failure) {
@@ -159,6 +172,7 @@ public final class App {
 
   private void begin(Projects known, ApiKeys keys) throws IOException {
     projects.startAll();
+    new Declarations(projects, keys, config.declared()).apply();
     if (known.find(DEFAULT).isEmpty()) {
       try {
         projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
@@ -167,8 +181,12 @@ public final class App {
       }
     }
     http.start();
+    Mocks demo = mocks;
+    if (demo != null) {
+      demo.listensAt(url());
+    }
     new Running(url(), config.publicUrl() == null ? url() : config.publicUrl(), folder)
-        .write(keys, defaultLogin());
+        .write(keys, defaultLogin(), demo == null ? Map.of() : demo.variables());
     LOG.info("listening url={} postgres={}", url(), databases.description());
   }
 
@@ -185,6 +203,10 @@ public final class App {
   /// Stops all of it; returns when Postgres is down.
   public void stop() {
     http.stop();
+    Mocks demo = mocks;
+    if (demo != null) {
+      demo.stop();
+    }
     projects.stopAll();
     if (control instanceof HikariDataSource pool) {
       pool.close();

@@ -131,6 +131,21 @@ final class ProjectServers implements Operations {
     return findings;
   }
 
+  /// Looks whether a connection could be made of these settings, without speaking to the provider.
+  ///
+  /// @throws IllegalArgumentException if not; the message names every mistake
+  void tryOut(ProviderId provider, ProviderSettings settings) {
+    connectors.connector(provider, settings);
+  }
+
+  /// Connects a project without asking the provider first, which may start after us. Whether it
+  /// answers, `status` says.
+  void connectUntried(ProjectId id, ProviderId provider, ProviderSettings settings) {
+    Connector connector = connectors.connector(provider, settings);
+    projects.connect(id, provider, settings);
+    server(id.value()).orElseThrow().use(projects.find(id).orElseThrow(), connector);
+  }
+
   @Override
   public Comparison compare(ProjectId id, ComparisonRequest request) {
     ProjectServer server = server(id.value()).orElseThrow();

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Tells the command line and applications on this machine how to reach the running server: the
 /// files `server.json` and `env` in the data folder.
@@ -18,11 +19,14 @@ import java.util.Optional;
 record Running(URI url, URI publicUrl, DataFolder folder) {
   private static final String API_KEY = "ROLLCALL_API_KEY";
 
-  void write(ApiKeys keys, Optional<DatabaseLogin> application) throws IOException {
+  /// @param more further variables for the file `env`
+  void write(ApiKeys keys, Optional<DatabaseLogin> application, Map<String, String> more)
+      throws IOException {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("ROLLCALL_URL", publicUrl.toString());
     variables.put(API_KEY, apiKey(keys).value());
     application.ifPresent(login -> variables.put("DATABASE_URL", login.url().value()));
+    variables.putAll(new TreeMap<>(more));
     EnvFile.write(folder.env(), variables);
     Map<String, Object> server = new LinkedHashMap<>();
     server.put("url", url.toString());

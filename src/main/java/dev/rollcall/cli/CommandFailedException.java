@@ -1,7 +1,7 @@
 package dev.rollcall.cli;
 
 /// A command could not do what it was asked. The message is printed as it is.
-final class CommandFailedException extends RuntimeException {
+class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   CommandFailedException(String message) {

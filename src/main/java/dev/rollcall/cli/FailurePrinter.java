@@ -2,11 +2,13 @@ package dev.rollcall.cli;
 
 import dev.rollcall.app.StartException;
 import dev.rollcall.config.ConfigException;
+import dev.rollcall.http.PortTakenException;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.MigrationException;
 import dev.rollcall.postgres.embedded.EmbeddedPostgresException;
 import dev.rollcall.secret.UnreadableSecretException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
@@ -23,13 +25,19 @@ final class FailurePrinter implements IExecutionExceptionHandler {
           CommandFailedException _,
           MigrationException _,
           EmbeddedPostgresException _,
+          PortTakenException _,
           UnreadableSecretException _,
           IllegalArgumentException _ ->
           command.getErr().println(failure.getMessage());
       case DatabaseException database ->
           command.getErr().println("The database refused: " + database.reason());
+      case InterruptedException _ -> command.getErr().println("It was interrupted");
       default -> failure.printStackTrace(command.getErr());
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    // `status` is asked by scripts, for which "it is down" and "it is not well" differ.
+    Object asked = command.getCommand();
+    return failure instanceof NoServerException && asked instanceof StatusCommand
+        ? StatusCommand.NOT_RUNNING
+        : ExitCode.SOFTWARE;
   }
 }

@@ -14,17 +14,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Runs the server until it is stopped.
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
-    description = "Runs Rollcall, with a Postgres of its own unless DATABASE_URL names yours.")
+    description = {
+      "Runs Rollcall until it is stopped, with a Postgres of its own unless DATABASE_URL names"
+          + " yours.",
+      "Every option is also an environment variable, such as ROLLCALL_PORT, and a line in"
+          + " rollcall.yaml."
+    })
 final class UpCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
+  private final Terminal terminal;
 
   @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1)")
   private @Nullable String host;
@@ -47,12 +50,21 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--keep-events", description = "How long events are kept (default: 7d)")
   private @Nullable String keepEvents;
 
+  @Option(
+      names = "--demo",
+      description = "Run a mock provider too, and show how fast its changes arrive")
+  private boolean demo;
+
   @Option(names = "--config", description = "Settings file (default: rollcall.yaml)")
   private Path file = Path.of("rollcall.yaml");
 
+  UpCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, String> environment = System.getenv();
+    Map<String, String> environment = terminal.environment();
     Config config = Settings.read(flags(), environment, ConfigFile.read(file, environment));
     CompletableFuture<App> starting = new CompletableFuture<>();
     CountDownLatch stopped = new CountDownLatch(1);
@@ -68,6 +80,9 @@ final class UpCommand implements Callable<Integer> {
       throw failure;
     }
     print(app, config);
+    if (demo) {
+      new DemoRun(terminal, config.dataFolder(), app.url()).run();
+    }
     stopped.await();
     return 0;
   }
@@ -86,11 +101,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void print(App app, Config config) {
-    CommandSpec own = spec;
-    if (own == null) {
-      return;
-    }
-    PrintWriter out = own.commandLine().getOut();
+    PrintWriter out = terminal.out();
     out.println();
     out.println("  Rollcall is running at  " + app.url());
     app.defaultLogin()
@@ -111,6 +122,7 @@ final class UpCommand implements Callable<Integer> {
     put(flags, "public_url", publicUrl);
     put(flags, "compare_every", compareEvery);
     put(flags, "keep_events", keepEvents);
+    put(flags, "demo", demo ? "true" : null);
     return flags;
   }
 
