@@ -121,7 +121,12 @@ final class ConnectTo extends ProjectCommand {
         project.path("hears_everything").asBoolean(false)
             ? "  All users are compared from time to time, to repair what was missed."
             : "  All users are compared often, because not every change is reported.");
-    say("  Look at them: rollcall sql \"select * from neon_auth.users_sync\"");
+    say(
+        "  Look at them: rollcall sql"
+            + (project().equals("default") ? "" : " --project " + project())
+            + " \"select * from "
+            + Cells.textOr(project, "schema_name", "neon_auth")
+            + ".users_sync\"");
   }
 
   private void webhooks(ServerClient client, Map<String, String> settings) {
@@ -138,7 +143,7 @@ final class ConnectTo extends ProjectCommand {
             + "/webhooks/"
             + project();
     if (settings.containsKey(secret.name())) {
-      say("  Webhooks are taken at " + url + " (register it with the provider).");
+      say("  Webhooks are taken at " + url + ", which the provider must know.");
     } else {
       say(
           "  Webhooks are not taken, because there is no webhook secret. For changes within"

@@ -104,6 +104,10 @@ final class ProviderOptions {
     return setting.secret() && (setting.required() || (owner != null && values.containsKey(owner)));
   }
 
+  private static boolean isPrompted(Setting setting) {
+    return setting.required() || BELONGS_TO.containsKey(setting.name());
+  }
+
   private static @Nullable String prompted(Setting setting, Terminal terminal) {
     Console person = terminal.person();
     if (person == null) {
@@ -145,7 +149,10 @@ final class ProviderOptions {
             + (setting.required() ? " (needed)" : "")
             + (otherwise == null ? "" : " (default: " + otherwise + ")"));
     if (setting.secret()) {
-      lines.add("or the environment variable " + variable(setting) + ", or a prompt");
+      lines.add(
+          "or the environment variable "
+              + variable(setting)
+              + (isPrompted(setting) ? ", or a prompt" : ""));
     }
     return lines.toArray(String[]::new);
   }

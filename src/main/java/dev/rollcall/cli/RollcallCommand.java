@@ -86,6 +86,7 @@ public final class RollcallCommand implements Runnable {
                     .addSubcommand(new KeyCommand.Revoke(terminal)))
             .addSubcommand(new HelpCommand());
     return line.setExecutionExceptionHandler(new FailurePrinter())
+        .setParameterExceptionHandler(new UsagePrinter())
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpWidth(100)

@@ -21,7 +21,8 @@ final class ServerOptions {
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Data folder of the running server (default: ROLLCALL_DATA, else .rollcall)")
+      description =
+          "Data folder of the running server (default: .rollcall, or what ROLLCALL_DATA names)")
   private @Nullable Path data;
 
   /// @throws NoServerException if none runs there

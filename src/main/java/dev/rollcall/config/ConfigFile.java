@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,12 @@ public record ConfigFile(
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Set<String> PROJECT_KEYS =
       Set.of("id", "database_url", "schema", "id_type", "remove_deleted_after", "provider");
+
+  /// Without the settings, some of which are secrets.
+  @Override
+  public String toString() {
+    return "ConfigFile[" + name + ", settings " + new TreeSet<>(settings.keySet()) + "]";
+  }
 
   /// No file.
   public static final ConfigFile NONE =
@@ -65,6 +72,9 @@ public record ConfigFile(
     }
 
     ConfigFile read(JsonNode tree) {
+      if (!tree.isObject() && !tree.isMissingNode() && !tree.isNull()) {
+        problems.add(name + ": it is no list of names and values");
+      }
       Set<String> known = Setting.ALL.stream().map(Setting::name).collect(Collectors.toSet());
       Map<String, String> settings = new HashMap<>();
       Map<String, Secret> keys = new HashMap<>();
@@ -92,6 +102,9 @@ public record ConfigFile(
         if (!PROJECT_KEYS.contains(entry.getKey())) {
           problems.add(name + ": '" + entry.getKey() + "' is no setting of a project");
         }
+      }
+      if (!node.path("provider").isMissingNode() && !node.path("provider").has("kind")) {
+        problems.add(name + ": the provider of a project needs a kind, such as keycloak");
       }
       for (Map.Entry<String, JsonNode> entry : node.path("provider").properties()) {
         if (entry.getKey().equals("kind")) {

@@ -71,18 +71,18 @@ public final class Settings {
         Setting.ALL.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     String source = setting.flag();
     @Nullable String text = flags.get(name);
-    if (text == null) {
+    if (isUnset(text)) {
       source = setting.variable();
       text = environment.get(setting.variable());
     }
-    if (text == null) {
+    if (isUnset(text)) {
       source = name + " in " + file.name();
       text = file.settings().get(name);
     }
-    if (text == null) {
+    if (isUnset(text)) {
       text = setting.otherwise();
     }
-    if (text == null || text.isBlank()) {
+    if (text == null) {
       return Optional.empty();
     }
     try {
@@ -92,6 +92,11 @@ public final class Settings {
       problems.add(source + " cannot be " + shown + ": " + unreadable.getMessage());
       return Optional.empty();
     }
+  }
+
+  /// Compose files and shells set variables to nothing where they mean to leave them out.
+  private static boolean isUnset(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private static int number(String text, int least) {

@@ -78,7 +78,7 @@ final class ProjectRoutes {
       view.put("connection_uri", owner == null ? null : owner.url().value());
       return JsonAnswer.of(201, view);
     } catch (IllegalArgumentException wrong) {
-      throw Problem.refusal(request, ErrorCode.INVALID_VALUE, wrong.getMessage() + ".");
+      throw Problem.refusal(request, ErrorCode.INVALID_VALUE, sentence(wrong));
     }
   }
 
@@ -121,8 +121,14 @@ final class ProjectRoutes {
               "findings",
               findings.stream().map(ProjectRoutes::finding).toList()));
     } catch (IllegalArgumentException wrong) {
-      throw Problem.refusal(request, ErrorCode.INVALID_VALUE, wrong.getMessage() + ".");
+      throw Problem.refusal(request, ErrorCode.INVALID_VALUE, sentence(wrong));
     }
+  }
+
+  /// Its message, with a full stop.
+  private static String sentence(IllegalArgumentException wrong) {
+    String message = String.valueOf(wrong.getMessage());
+    return message.endsWith(".") ? message : message + ".";
   }
 
   JsonAnswer users(ServerRequest request) {

@@ -1,0 +1,108 @@
+package dev.rollcall.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final String KEY = "c2VjcmV0";
+
+  @Test
+  void nothing_needs_to_be_set() {
+    Config config = Settings.read(Map.of(), Map.of(), ConfigFile.NONE);
+
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(7070);
+    assertThat(config.dataFolder()).isEqualTo(Path.of(".rollcall").toAbsolutePath());
+    assertThat(config.ownDatabase()).isEmpty();
+    assertThat(config.compareEvery()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.demo()).isFalse();
+  }
+
+  @Test
+  void a_flag_wins_over_the_environment_and_that_over_the_file() {
+    ConfigFile file = file(Map.of("port", "1", "host", "10.0.0.1", "keep_events", "1d"));
+    Map<String, String> environment = Map.of("ROLLCALL_PORT", "2", "ROLLCALL_HOST", "10.0.0.2");
+
+    Config config = Settings.read(Map.of("port", "3"), environment, file);
+
+    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.host()).isEqualTo("10.0.0.2");
+    assertThat(config.keepEvents()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void an_empty_value_counts_as_none() {
+    Config config =
+        Settings.read(
+            Map.of(),
+            Map.of("ROLLCALL_HOST", "", "ROLLCALL_PORT", " ", "DATABASE_URL", ""),
+            file(Map.of("port", "8080")));
+
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(8080);
+    assertThat(config.ownDatabase()).isEmpty();
+  }
+
+  @Test
+  void every_mistake_is_reported_at_once() {
+    assertThatThrownBy(() ->
+            Settings.read(
+                Map.of("port", "http"),
+                Map.of("ROLLCALL_PUBLIC_URL", "example.com", "ROLLCALL_DEMO", "perhaps"),
+                new ConfigFile(
+                    "rollcall.yaml",
+                    Map.of("compare_every", "often", "postgres_port", "0"),
+                    Declared.NOTHING,
+                    List.of("rollcall.yaml: 'prot' is no setting"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            """
+            Rollcall was not started, because of its settings:
+              1. rollcall.yaml: 'prot' is no setting
+              2. --port cannot be 'http': use a number from 0 to 65535
+              3. postgres_port in rollcall.yaml cannot be '0': use a number from 1 to 65535
+              4. ROLLCALL_PUBLIC_URL cannot be 'example.com': use a URL such as https://rollcall.example.com
+              5. ROLLCALL_DEMO cannot be 'perhaps': use true or false
+              6. compare_every in rollcall.yaml cannot be 'often': use a time such as 30s, 10m, 1h or 7d\
+            """);
+  }
+
+  @Test
+  void a_slash_at_the_end_of_the_public_url_is_dropped() {
+    Config config =
+        Settings.read(
+            Map.of("public_url", "https://rollcall.example.com/"), Map.of(), ConfigFile.NONE);
+
+    assertThat(config.publicUrl()).isEqualTo(URI.create("https://rollcall.example.com"));
+  }
+
+  @Test
+  void secrets_do_not_print() {
+    ConfigFile file = file(Map.of("database_url", "postgresql://u:" + KEY + "@h/d"));
+
+    Config config = Settings.read(Map.of(), Map.of("ROLLCALL_MASTER_KEY", KEY), file);
+
+    assertThat(config.ownDatabase()).isPresent();
+    assertThat(config.toString()).doesNotContain(KEY);
+    assertThat(file.toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void no_secret_has_a_flag() {
+    assertThat(Setting.ALL)
+        .filteredOn(Setting::secret)
+        .isNotEmpty()
+        .allSatisfy(setting -> assertThat(setting.flag()).isEmpty());
+  }
+
+  private static ConfigFile file(Map<String, String> settings) {
+    return new ConfigFile("rollcall.yaml", settings, Declared.NOTHING, List.of());
+  }
+}

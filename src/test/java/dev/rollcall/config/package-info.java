@@ -1,0 +1,5 @@
+/// Tests of the room `config`.
+@NullMarked
+package dev.rollcall.config;
+
+import org.jspecify.annotations.NullMarked;
