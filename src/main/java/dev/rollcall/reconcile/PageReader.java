@@ -66,23 +66,35 @@ final class PageReader {
       throws InterruptedException {
     Comparison at = find(number);
     try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
-      @Nullable String first = at.cursor();
-      Future<Timed> next =
-          at.state() == State.LISTING ? ahead.submit(() -> askForSome(connector, first)) : null;
-      while (next != null && keepGoing.stillOurs()) {
-        Timed answer = get(next);
-        switch (answer.page()) {
-          case NoAnswer(var reason, _, _) -> {
-            return Optional.of(reason);
+      try {
+        return readAll(connector, at, keepGoing, ahead);
+      } finally {
+        // A page that nobody waits for any more is not worth asking for again and again.
+        ahead.shutdownNow();
+      }
+    }
+  }
+
+  private Optional<String> readAll(
+      Connector connector, Comparison begun, KeepGoing keepGoing, ExecutorService ahead)
+      throws InterruptedException {
+    Comparison at = begun;
+    @Nullable String first = at.cursor();
+    Future<Timed> next =
+        at.state() == State.LISTING ? ahead.submit(() -> askForSome(connector, first)) : null;
+    while (next != null && keepGoing.stillOurs()) {
+      Timed answer = get(next);
+      switch (answer.page()) {
+        case NoAnswer(var reason, _, _) -> {
+          return Optional.of(reason);
+        }
+        case Page page -> {
+          @Nullable String cursor = page.next();
+          next = cursor == null ? null : ahead.submit(() -> askForSome(connector, cursor));
+          if (!merge(at, page, answer.millis())) {
+            return Optional.empty();
           }
-          case Page page -> {
-            @Nullable String cursor = page.next();
-            next = cursor == null ? null : ahead.submit(() -> askForSome(connector, cursor));
-            if (!merge(at, page, answer.millis())) {
-              return Optional.empty();
-            }
-            at = find(number);
-          }
+          at = find(at.number());
         }
       }
     }

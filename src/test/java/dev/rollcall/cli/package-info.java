@@ -1,4 +1,4 @@
-/// Tests of the room `cli`.
+/// The command line, mostly against a server that really runs. Start reading at [CommandsTest].
 @NullMarked
 package dev.rollcall.cli;
 

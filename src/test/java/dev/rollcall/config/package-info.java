@@ -1,4 +1,4 @@
-/// Tests of the room `config`.
+/// Settings from flags, the environment and a file. Start reading at [SettingsTest].
 @NullMarked
 package dev.rollcall.config;
 
