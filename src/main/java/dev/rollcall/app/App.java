@@ -11,6 +11,7 @@ import dev.rollcall.config.Config;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.http.HttpDoor;
+import dev.rollcall.http.PortTakenException;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.DatabaseLogin;
@@ -74,12 +75,26 @@ public final class App {
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     DataFolder folder = new DataFolder(config.dataFolder());
-    folder.take();
     try {
+      folder.take();
       return start(config, dialects, folder, clock, random);
+    } catch (PortTakenException taken) {
+      throw notStarted(folder, new StartException(String.valueOf(taken.getMessage()), taken));
     } catch (IOException failure) {
-      throw new StartException("The data folder cannot be used: " + failure, failure);
+      throw notStarted(
+          folder, new StartException("The data folder cannot be used: " + failure, failure));
+    } catch (RuntimeException failure) {
+      throw notStarted(folder, failure);
     }
+  }
+
+  private static RuntimeException notStarted(DataFolder folder, RuntimeException failure) {
+    try {
+      folder.release();
+    } catch (IOException alsoFailed) {
+      failure.addSuppressed(alsoFailed);
+    }
+    return failure;
   }
 
   private static App start(

@@ -67,8 +67,9 @@ final class ComparisonLoop {
     if (!stillOurs()) {
       return LOOK_EVERY;
     }
-    due = false;
     if (!open) {
+      // An open one may have begun before the outage, so another follows it.
+      due = false;
       reconciler.begin(ComparisonRequest.USUAL);
     }
     reconciler.run(this::stillOurs).ifPresent(ComparisonLoop::report);

@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ interface Databases {
 
   /// How the control database's data source is described to the operator.
   String description();
+
+  /// What does not work at the moment of what was started here.
+  Map<String, String> troubles();
 
   /// Stops what was started.
   void stop();

@@ -18,25 +18,33 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Databases in an embedded Postgres. Ours belong to the role `rollcall`, each project's to an
 /// owner role of its own, which is no member of `rollcall`: an application that is tricked into
 /// running foreign SQL can read and delete synced users, and nothing else of ours.
 final class EmbeddedDatabases implements Databases {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabases.class);
   private static final String OURS = "rollcall";
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int PROJECT_CONNECTIONS = 12;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final DataFolder folder;
   private final SecureRandom random;
   private final EmbeddedPostgres server;
   private final DatabaseLogin ours;
+  private final Troubles troubles = new Troubles(_ -> {});
+  private final Loop watch = new Loop("postgres", this::startAgainIfItDied, troubles);
 
   private EmbeddedDatabases(
       DataFolder folder, SecureRandom random, EmbeddedPostgres server, DatabaseLogin ours) {
@@ -71,6 +79,7 @@ final class EmbeddedDatabases implements Databases {
             null);
     EmbeddedDatabases databases = new EmbeddedDatabases(folder, random, server, ours);
     databases.prepare();
+    databases.watch.start();
     return databases;
   }
 
@@ -143,8 +152,23 @@ final class EmbeddedDatabases implements Databases {
   }
 
   @Override
+  public Map<String, String> troubles() {
+    return troubles.current();
+  }
+
+  @Override
   public void stop() {
+    watch.stop();
     server.stop();
+  }
+
+  /// Postgres is our own process' affair as much as our threads are: nobody else would start it.
+  private Duration startAgainIfItDied() {
+    if (!server.isRunning()) {
+      LOG.warn("Postgres has died and is started again");
+      server.startAgain();
+    }
+    return LOOK_EVERY;
   }
 
   private void prepare() {

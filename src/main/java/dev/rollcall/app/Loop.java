@@ -1,6 +1,7 @@
 package dev.rollcall.app;
 
 import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.embedded.EmbeddedPostgresException;
 import dev.rollcall.sync.TableAlteredException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -111,7 +112,10 @@ final class Loop {
   }
 
   private static boolean expected(RuntimeException failure) {
-    return failure instanceof DatabaseException || failure instanceof TableAlteredException;
+    return switch (failure) {
+      case DatabaseException _, TableAlteredException _, EmbeddedPostgresException _ -> true;
+      default -> false;
+    };
   }
 
   private static String sentence(RuntimeException failure) {
@@ -124,6 +128,7 @@ final class Loop {
             case SHAPE -> "The project's database is not as it should be: " + database.reason();
             case DATA, OTHER -> "Postgres refused: " + database.reason();
           };
+      case EmbeddedPostgresException postgres -> String.valueOf(postgres.getMessage());
       default -> failure.toString();
     };
   }

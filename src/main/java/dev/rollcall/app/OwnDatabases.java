@@ -6,6 +6,7 @@ import dev.rollcall.postgres.Pools;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /// Databases in a Postgres of the operator's, with an ordinary role. The control tables and the
@@ -82,6 +83,11 @@ final class OwnDatabases implements Databases {
   @Override
   public String description() {
     return "your Postgres at " + where();
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    return Map.of();
   }
 
   @Override

@@ -8,10 +8,13 @@ import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.FeedView;
 import dev.rollcall.inbox.GroupCommit;
 import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.InboxUnavailableException;
 import dev.rollcall.inbox.InboxView;
+import dev.rollcall.inbox.NewEntry;
 import dev.rollcall.inbox.Puller;
 import dev.rollcall.jobs.Leases;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.project.Project;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Reconciler;
@@ -111,7 +114,13 @@ final class ProjectServer {
   }
 
   Delivery delivery() {
-    return new Delivery(connector(), groupCommit::receive);
+    return new Delivery(connector(), this::receive);
+  }
+
+  /// Has a comparison begin at once.
+  void compareAnew() {
+    comparisons.dueAtOnce();
+    compare.wake();
   }
 
   /// Has a comparison that was begun go on at once.
@@ -148,6 +157,18 @@ final class ProjectServer {
     return connector().orElseThrow(() -> new NotConnectedException(project().id()));
   }
 
+  /// The provider may not deliver again what we could not store.
+  private boolean receive(NewEntry entry) {
+    try {
+      return groupCommit.receive(entry);
+    } catch (InboxUnavailableException notStored) {
+      if (notStored.getCause() instanceof DatabaseException) {
+        comparisons.dueAtOnce();
+      }
+      throw notStored;
+    }
+  }
+
   private void stored() {
     apply.wake();
   }
@@ -157,8 +178,7 @@ final class ProjectServer {
     apply.wake();
     pull.wake();
     if (what.startsWith("store") || what.startsWith("apply")) {
-      comparisons.dueAtOnce();
-      compare.wake();
+      compareAnew();
     }
   }
 

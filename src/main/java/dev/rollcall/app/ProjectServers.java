@@ -63,12 +63,18 @@ final class ProjectServers implements Operations {
   /// date holds up no other: it is tried again by its own loops.
   void startAll() {
     for (Project project : projects.all()) {
+      boolean made = false;
       try {
-        provisioning.prepare(project.table(), new Logins(project.login(), project.ownerLogin()));
+        made =
+            provisioning.prepare(
+                project.table(), new Logins(project.login(), project.ownerLogin()));
       } catch (MigrationException | DatabaseException | TableAlteredException failure) {
         LOG.warn("project={} {}", project.id(), failure.getMessage());
       }
-      start(project);
+      ProjectServer server = start(project);
+      if (made) {
+        server.compareAnew();
+      }
     }
   }
 
@@ -172,7 +178,7 @@ final class ProjectServers implements Operations {
 
   @Override
   public Map<String, String> troubles() {
-    Map<String, String> all = new TreeMap<>();
+    Map<String, String> all = new TreeMap<>(databases.troubles());
     running.forEach((_, server) -> all.putAll(server.status().troubles()));
     return all;
   }

@@ -9,7 +9,7 @@ import dev.rollcall.project.Project;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.sync.UsersSyncTable;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /// Brings a project's database up to date: our schema, then the table.
@@ -36,23 +36,22 @@ final class Provisioning {
     CONTROL.run(control);
   }
 
-  /// May be done again at any time. Needs a connection to Postgres itself or to a pooler; the lock
-  /// that keeps two servers from migrating at once is held in a transaction.
+  /// Answers whether the table had to be made. May be done again at any time. Needs a connection to
+  /// Postgres itself or to a pooler; the lock that keeps two servers from migrating at once is held
+  /// in a transaction.
   ///
   /// @throws dev.rollcall.postgres.MigrationException if our schema cannot be brought up to date
   /// @throws dev.rollcall.sync.TableAlteredException if there is a `users_sync` of another shape
-  void prepare(UsersTable table, Logins logins) {
-    with(
-        logins.ours(),
-        source -> {
-          PROJECT.run(source);
-          new Database(source)
-              .inTransaction(tx -> {
-                new UsersSyncTable(table).ensure(tx);
-                return true;
-              });
-        });
+  boolean prepare(UsersTable table, Logins logins) {
+    boolean made =
+        with(
+            logins.ours(),
+            source -> {
+              PROJECT.run(source);
+              return new Database(source).inTransaction(tx -> new UsersSyncTable(table).ensure(tx));
+            });
     databases.grantToOwner(logins, table);
+    return made;
   }
 
   /// Lets a role read the table and refer to it.
@@ -71,10 +70,10 @@ final class Provisioning {
                 }));
   }
 
-  private void with(DatabaseLogin login, Consumer<DataSource> work) {
+  private <T> T with(DatabaseLogin login, Function<DataSource, T> work) {
     DataSource source = databases.open(login);
     try {
-      work.accept(source);
+      return work.apply(source);
     } finally {
       if (source instanceof HikariDataSource pool) {
         pool.close();

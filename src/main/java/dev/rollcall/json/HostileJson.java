@@ -26,6 +26,9 @@ public final class HostileJson {
   ///   [Json#MAX_DEPTH], or an object in it has more than [#MAX_KEYS] keys
   public static Document read(byte[] bytes) {
     JsonNode tree = parse(bytes);
+    if (tree.isMissingNode()) {
+      throw new HostileJsonException("The document is not JSON");
+    }
     if (!(tree instanceof ObjectNode object)) {
       throw new HostileJsonException("The document is JSON, but not an object");
     }

@@ -4,6 +4,8 @@ import dev.rollcall.inbox.Entry;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.Settled;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Takes entries from the inbox, a batch at a time, and applies them. Rows, changes and settled
@@ -23,40 +26,68 @@ public final class Applier {
   /// How long a statement waits for a lock before the batch is done again.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /// How often the table is looked at while nothing goes wrong.
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+
   private final Database database;
   private final Inbox inbox;
   private final Supplier<Connector> connector;
   private final ClaimWriter writer;
+  private final UsersSyncTable table;
   private final InstantSource clock;
+  private volatile Instant seen = Instant.EPOCH;
 
   Applier(
       Database database,
       Inbox inbox,
       Supplier<Connector> connector,
       ClaimWriter writer,
+      UsersSyncTable table,
       InstantSource clock) {
     this.database = database;
     this.inbox = inbox;
     this.connector = connector;
     this.writer = writer;
+    this.table = table;
     this.clock = clock;
   }
 
   /// Applies the entries that are due, up to a batch of them, and answers how many it claimed.
   ///
-  /// @throws dev.rollcall.postgres.DatabaseException if Postgres is away, or the table is not as it
-  ///   should be; the entries then wait, untouched
+  /// @throws DatabaseException if Postgres is away; the entries then wait, untouched
+  /// @throws TableAlteredException if the table is not as it should be; likewise
   public int applyNext() {
+    try {
+      return applyBatch();
+    } catch (DatabaseException refused) {
+      if (refused.meaning() == SqlFailure.SHAPE) {
+        database.inTransaction(this::lookAtTable);
+      }
+      throw refused;
+    }
+  }
+
+  private int applyBatch() {
     return database.inTransaction(tx -> {
-      // A statement that waits longer than this for a lock fails, and the batch is done again.
       UsersSync.prepare(tx, PATIENCE);
       Instant now = clock.instant();
+      if (!now.isBefore(seen.plus(LOOK_EVERY))) {
+        seen = lookAtTable(tx);
+      }
       List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, now);
       if (!entries.isEmpty()) {
         apply(tx, entries, now);
       }
       return entries.size();
     });
+  }
+
+  private Instant lookAtTable(Transaction tx) throws SQLException {
+    Optional<String> problem = table.problem(tx);
+    if (problem.isPresent()) {
+      throw new TableAlteredException(problem.get());
+    }
+    return clock.instant();
   }
 
   private void apply(Transaction tx, List<Entry> entries, Instant now) throws SQLException {

@@ -36,7 +36,7 @@ public record ProjectSync(
     Removal removal = new Removal(table, policy);
     ClaimWriter writer = new ClaimWriter(usersSync, shape, removal, inbox, new ChangeFeed());
     return new ProjectSync(
-        new Applier(database, inbox, connector, writer, clock),
+        new Applier(database, inbox, connector, writer, shape, clock),
         new Lookups(database, inbox, connector, usersSync, writer, clock),
         new ListingMerge(table, usersSync, writer),
         shape,

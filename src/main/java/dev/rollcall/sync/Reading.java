@@ -35,11 +35,21 @@ sealed interface Reading {
   Duration TOLERATED_FUTURE = Duration.ofDays(1);
 
   static Reading of(Entry entry, Connector connector) {
+    ProviderEvent event;
     try {
-      return of(entry, connector.read(entry.event()));
+      event = connector.read(entry.event());
     } catch (UnreadablePayloadException unreadable) {
       return quarantined(entry, null, "The payload could not be read: " + unreadable.getMessage());
+    } catch (RuntimeException mistake) {
+      // A mistake of ours in reading one payload must not hold up the others.
+      return quarantined(
+          entry,
+          null,
+          "Rollcall failed to read the payload, which is a mistake in Rollcall: "
+              + quote(mistake.toString())
+              + ". Replay the event once that is mended");
     }
+    return of(entry, event);
   }
 
   /// What is quoted of a provider in a reason, in characters.

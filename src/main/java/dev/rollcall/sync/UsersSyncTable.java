@@ -36,15 +36,16 @@ public final class UsersSyncTable {
     columns.put("deleted_at", "timestamp with time zone");
   }
 
-  /// Makes the table, or adopts the one that is there with all its rows.
+  /// Makes the table, or adopts the one that is there with all its rows; true if it was made.
   ///
   /// @throws TableAlteredException if there is one in another shape
-  public void ensure(Transaction tx) throws SQLException {
+  public boolean ensure(Transaction tx) throws SQLException {
     if (tx.one("select to_regnamespace(?) is null", row -> row.getBoolean(1), table.schema())
         .orElse(false)) {
       tx.update("create schema " + table.schema());
     }
-    if (!exists(tx)) {
+    boolean missing = !exists(tx);
+    if (missing) {
       tx.script(createTable());
     }
     Optional<String> problem = problem(tx);
@@ -58,6 +59,7 @@ public final class UsersSyncTable {
           after delete on USERS_SYNC for each row execute function rollcall.leave_tombstone();
         """
             .replace("USERS_SYNC", table.name()));
+    return missing;
   }
 
   /// What is wrong with the table, as a sentence that says what to do; empty where nothing is.

@@ -9,10 +9,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs what the official libraries cannot: they take only text as a body.
-final class StandardWebhookSigner {
+public final class StandardWebhookSigner {
   private StandardWebhookSigner() {}
 
-  static String sign(String secret, String id, long timestamp, byte[] body) {
+  public static String sign(String secret, String id, long timestamp, byte[] body) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.writeBytes((id + "." + timestamp + ".").getBytes(UTF_8));
     content.writeBytes(body);

@@ -2,7 +2,6 @@ package dev.rollcall.api.neon;
 
 import dev.rollcall.http.JsonAnswer;
 import dev.rollcall.postgres.DatabaseException;
-import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.project.ApiKeys;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -78,19 +77,38 @@ public final class ManagementDoor implements HttpService {
     } catch (OperationRefusedException refused) {
       return Problem.of(request, refused.code(), String.valueOf(refused.getMessage()));
     } catch (DatabaseException failure) {
-      if (failure.meaning() != SqlFailure.UNAVAILABLE) {
-        throw failure;
-      }
-      return Problem.of(
-              request, ErrorCode.DATABASE_AWAY, "The database is away: " + failure.reason())
-          .withHeader("retry-after", "5");
+      return refusal(request, failure);
     }
   }
 
+  private static JsonAnswer refusal(ServerRequest request, DatabaseException failure) {
+    return switch (failure.meaning()) {
+      case UNAVAILABLE ->
+          Problem.of(request, ErrorCode.DATABASE_AWAY, "The database is away: " + failure.reason())
+              .withHeader("retry-after", "5");
+      case SHAPE, LOCKED ->
+          Problem.of(
+                  request,
+                  ErrorCode.DATABASE_AWAY,
+                  "The database cannot be used just now: " + failure.reason())
+              .withHeader("retry-after", "5");
+      case DATA ->
+          Problem.of(
+              request,
+              ErrorCode.INVALID_VALUE,
+              "Postgres refused a value of the request: " + failure.reason());
+      case OTHER -> throw failure;
+    };
+  }
+
   private void authenticate(ServerRequest request, ServerResponse response) {
-    String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-    if (header.startsWith(BEARER) && keys.accepts(header.substring(BEARER.length()).strip())) {
-      response.next();
+    try {
+      if (hasKey(request)) {
+        response.next();
+        return;
+      }
+    } catch (DatabaseException failure) {
+      refusal(request, failure).send(response);
       return;
     }
     Problem.of(
@@ -100,5 +118,11 @@ public final class ManagementDoor implements HttpService {
                 + " holds one.")
         .withHeader("www-authenticate", "Bearer")
         .send(response);
+  }
+
+  private boolean hasKey(ServerRequest request) {
+    String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && keys.accepts(header.substring(BEARER.length()).strip());
   }
 }

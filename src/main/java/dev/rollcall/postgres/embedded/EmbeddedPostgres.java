@@ -58,6 +58,22 @@ public final class EmbeddedPostgres {
     return port;
   }
 
+  /// Whether the server's process is there.
+  public boolean isRunning() {
+    try {
+      return postmaster.isRunning();
+    } catch (IOException failure) {
+      throw StartFailure.of(place.data(), failure);
+    }
+  }
+
+  /// Starts the server again after it died, where it was.
+  ///
+  /// @throws EmbeddedPostgresException as [#start]
+  public void startAgain() {
+    start(place.at(port));
+  }
+
   /// The password of [#SUPERUSER].
   public String password() {
     return place.password();

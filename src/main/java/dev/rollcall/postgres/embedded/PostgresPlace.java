@@ -42,6 +42,10 @@ public record PostgresPlace(
     locale = List.copyOf(locale);
   }
 
+  PostgresPlace at(int otherPort) {
+    return new PostgresPlace(archive, programs, data, password, otherPort, settings, locale);
+  }
+
   boolean durable() {
     return !settings.contains(NO_FSYNC);
   }

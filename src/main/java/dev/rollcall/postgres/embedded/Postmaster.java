@@ -79,6 +79,11 @@ record Postmaster(DataFolder folder, Programs programs) {
     return port;
   }
 
+  boolean isRunning() throws IOException {
+    Optional<PostmasterFile> file = PostmasterFile.read(data());
+    return file.isPresent() && file.get().holder(data()) != Holder.NO_SERVER;
+  }
+
   /// Stops the server as soon as it has ended all connections and written everything down.
   void stop() throws IOException {
     if (!stop("fast", FAST_STOP) && !stop("immediate", IMMEDIATE_STOP)) {
