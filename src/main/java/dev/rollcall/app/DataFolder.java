@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,10 +49,20 @@ public final class DataFolder {
           "The data folder "
               + folder
               + " cannot be used: "
-              + failure
+              + reason(failure)
               + ". Choose another one with --data",
           failure);
     }
+  }
+
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> "this user may not write there";
+      case FileAlreadyExistsException file -> file.getFile() + " is a file and no folder";
+      case FileSystemException other ->
+          other.getReason() == null ? "it cannot be made" : other.getReason();
+      default -> failure.toString();
+    };
   }
 
   void release() throws IOException {

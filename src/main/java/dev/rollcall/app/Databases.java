@@ -18,6 +18,9 @@ interface Databases {
   /// @throws StartException if it cannot be had
   Logins provide(ProjectId project, UsersTable table);
 
+  /// The same logins where the databases are now.
+  Logins now(Logins kept);
+
   /// Lets the application's owner role read `users_sync`, refer to it and delete from it, where
   /// that role is another than ours.
   void grantToOwner(Logins logins, UsersTable table);

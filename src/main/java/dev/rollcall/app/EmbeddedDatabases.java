@@ -123,6 +123,23 @@ final class EmbeddedDatabases implements Databases {
     }
   }
 
+  /// Logins with an owner were made here; the others are the operator's, wherever they lead.
+  @Override
+  public Logins now(Logins kept) {
+    DatabaseLogin owner = kept.owner();
+    return owner == null ? kept : new Logins(here(kept.ours()), here(owner));
+  }
+
+  private DatabaseLogin here(DatabaseLogin login) {
+    return new DatabaseLogin(
+        login.host(),
+        server.port(),
+        login.database(),
+        login.user(),
+        login.password(),
+        login.query());
+  }
+
   @Override
   public void grantToOwner(Logins logins, UsersTable table) {
     DatabaseLogin owner = logins.owner();

@@ -62,7 +62,8 @@ final class ProjectServers implements Operations {
   /// Puts every project to work that the control database knows. One that cannot be brought up to
   /// date holds up no other: it is tried again by its own loops.
   void startAll() {
-    for (Project project : projects.all()) {
+    for (Project kept : projects.all()) {
+      Project project = whereItIsNow(kept);
       boolean made = false;
       try {
         made =
@@ -76,6 +77,16 @@ final class ProjectServers implements Operations {
         server.compareAnew();
       }
     }
+  }
+
+  private Project whereItIsNow(Project project) {
+    Logins kept = new Logins(project.login(), project.ownerLogin());
+    Logins now = databases.now(kept);
+    if (now.equals(kept)) {
+      return project;
+    }
+    projects.setLogins(project.id(), now.ours(), now.owner());
+    return projects.find(project.id()).orElseThrow();
   }
 
   void stopAll() {

@@ -4,13 +4,12 @@ package dev.rollcall.http;
 public final class PortTakenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PortTakenException(String host, int port, RuntimeException cause) {
+  PortTakenException(String host, int port) {
     super(
         "Cannot listen on "
             + host
             + ":"
             + port
-            + ", probably because another program does. Stop it, or choose another port with --port",
-        cause);
+            + ", probably because another program does. Stop it, or choose another port with --port");
   }
 }

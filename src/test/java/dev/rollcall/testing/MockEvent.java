@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Events in the words of the mock provider, about users born when the movable clock starts.
 public final class MockEvent {
-  private static final long BORN = MovableClock.START.toEpochMilli();
+  /// When they were born, in milliseconds since 1970.
+  public static final long BORN = MovableClock.START.toEpochMilli();
 
   private MockEvent() {}
 

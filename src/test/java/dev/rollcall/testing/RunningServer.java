@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -90,12 +91,19 @@ public final class RunningServer implements AutoCloseable {
       return Optional.empty();
     }
     Optional<String> first = Files.readAllLines(file).stream().findFirst();
-    return first.flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip()))).filter(this::isOurs);
+    return first
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+        .filter(process -> serves(process, data));
   }
 
   /// All server processes that serve our folder.
   public List<ProcessHandle> allPostgres() {
-    return ProcessHandle.allProcesses().filter(this::isOurs).toList();
+    return postgresOf(data);
+  }
+
+  /// All server processes that serve the data folder given.
+  public static List<ProcessHandle> postgresOf(Path data) {
+    return ProcessHandle.allProcesses().filter(process -> serves(process, data)).toList();
   }
 
   /// Kills the server, and nothing else, without a warning.
@@ -118,8 +126,10 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// Starts a server on the same folder and the same port as before.
-  public void restart() throws IOException {
-    started = launch(url.getPort());
+  ///
+  /// @param more arguments of its command
+  public void restart(String... more) throws IOException {
+    started = launch(url.getPort(), more);
     url = awaitHealth();
   }
 
@@ -143,8 +153,11 @@ public final class RunningServer implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(atEnd);
   }
 
-  private ServerCommand.Started launch(int port) throws IOException {
-    return command.start(List.of("up", "--data", data.toString(), "--port", String.valueOf(port)));
+  private ServerCommand.Started launch(int port, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("up", "--data", data.toString(), "--port", String.valueOf(port)));
+    arguments.addAll(List.of(more));
+    return command.start(arguments);
   }
 
   private Optional<URI> listening() throws IOException {
@@ -162,7 +175,7 @@ public final class RunningServer implements AutoCloseable {
     return EnvFile.read(data.resolve("env"), name).orElseThrow();
   }
 
-  private boolean isOurs(ProcessHandle process) {
+  private static boolean serves(ProcessHandle process, Path data) {
     return words(process).contains(data.resolve("postgres/data").toString());
   }
 
@@ -181,7 +194,7 @@ public final class RunningServer implements AutoCloseable {
     started.process().destroyForcibly();
     for (ProcessHandle postmaster : allPostgres()) {
       postmaster.destroyForcibly();
-      postmaster.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+      postmaster.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,9 +58,15 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
   /// Runs it to its end, which must come by itself.
   public Shell.Ended run(String... arguments) throws IOException, InterruptedException {
     Started started = start(List.of(arguments));
-    int exit = started.process().waitFor();
+    if (!started.process().waitFor(2, TimeUnit.MINUTES)) {
+      started.process().destroy();
+      started.process().waitFor();
+      throw new AssertionError("The command did not end: " + started.errors());
+    }
     return new Shell.Ended(
-        exit, Files.readString(started.output()), Files.readString(started.error()));
+        started.process().exitValue(),
+        Files.readString(started.output()),
+        Files.readString(started.error()));
   }
 
   /// Ours without the tests themselves.
