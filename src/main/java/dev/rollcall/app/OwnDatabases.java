@@ -22,27 +22,39 @@ final class OwnDatabases implements Databases {
     this.login = login;
   }
 
-  /// Looks whether the server can be reached and is new enough.
+  /// Looks whether the server can be reached, is new enough, and lets us make our schemas.
   ///
   /// @throws StartException if not
   void check() {
-    DataSource source = open(login);
-    long version;
+    DataSource source = Pools.unpooled(login.jdbcUrl(), login.user(), login.password().value());
     try {
-      version =
-          new Database(source)
-              .inTransaction(tx -> tx.number("select current_setting('server_version_num')::int"));
+      new Database(source)
+          .inTransaction(tx -> {
+            refuseTooOld(tx.number("select current_setting('server_version_num')::int"));
+            boolean mayCreate =
+                tx.number("select has_database_privilege(current_database(), 'create')::int") == 1;
+            boolean isThere = tx.number("select count(to_regnamespace('rollcall_control'))") == 1;
+            if (!mayCreate && !isThere) {
+              throw new StartException(
+                  ("The role '%1$s' may not create schemas in the database '%2$s'. Have it granted:"
+                          + " grant create on database \"%2$s\" to \"%1$s\"")
+                      .formatted(login.user(), login.database()));
+            }
+            return true;
+          });
     } catch (DatabaseException failure) {
       throw new StartException(
           "The database at "
               + where()
               + " cannot be used: "
-              + failure.reason()
+              + failure.reason().replaceFirst("\\.$", "")
               + ". Check DATABASE_URL, or unset it to use the embedded Postgres",
           failure);
-    } finally {
-      close(source);
     }
+  }
+
+  /// @param version as in `server_version_num`
+  void refuseTooOld(long version) {
     if (version < OLDEST) {
       throw new StartException(
           "The database at "
@@ -102,11 +114,5 @@ final class OwnDatabases implements Databases {
 
   private String where() {
     return login.host() + ":" + login.port() + "/" + login.database();
-  }
-
-  private static void close(DataSource source) {
-    if (source instanceof com.zaxxer.hikari.HikariDataSource pool) {
-      pool.close();
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.rollcall.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// Makes connection pools.
 public final class Pools {
@@ -10,6 +12,20 @@ public final class Pools {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private Pools() {}
+
+  /// Opens a connection each time it is asked, and says at once why that failed. For a first look.
+  ///
+  /// @param url without user and password
+  public static DataSource unpooled(String url, String user, String password) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setUser(user);
+    source.setPassword(password);
+    source.setApplicationName("rollcall");
+    source.setConnectTimeout((int) CONNECT.toSeconds());
+    source.setPrepareThreshold(0);
+    return source;
+  }
 
   /// Opens no connection before the first is asked for, and closes those that are no longer used.
   ///
