@@ -23,7 +23,7 @@ public final class Migrations {
   public void run(DataSource source) {
     Flyway flyway =
         Flyway.configure()
-            .dataSource(source)
+            .dataSource(PoolerSafeSource.over(source))
             .schemas(schema)
             .defaultSchema(schema)
             .table("schema_history")

@@ -28,9 +28,9 @@ abstract class OwnPostgres {
   static final String PASSWORD = "p:ss/w%rd";
 
   private @TempDir Path folder;
-  private Login operator;
-  private String address;
-  private String database;
+  Login operator;
+  String address;
+  String database;
 
   abstract PostgresExtension postgres();
 
@@ -57,7 +57,7 @@ abstract class OwnPostgres {
     address = through(jdbc.getHost() + ":" + jdbc.getPort());
   }
 
-  private void mayCreateSchemas() throws SQLException {
+  final void mayCreateSchemas() throws SQLException {
     operator.execute("grant create on database " + database + " to " + ROLE);
   }
 
@@ -126,7 +126,7 @@ abstract class OwnPostgres {
         .containsExactly(ROLE);
   }
 
-  private void restart() {
+  final void restart() {
     App again = start();
     again.stop();
   }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// The system's PgBouncer in transaction mode, with few connections for many clients, as a child
 /// process of the test.
 record PgBouncer(Process process, Path folder, int port) {
+  static final int CONNECTIONS = 3;
   private static final String NOBODY = "65534";
 
   /// Skips the test where there is no PgBouncer.
@@ -44,13 +45,14 @@ record PgBouncer(Process process, Path folder, int port) {
         auth_type = scram-sha-256
         auth_file = %s/users.txt
         pool_mode = transaction
-        default_pool_size = 3
+        default_pool_size = %d
         """
             .formatted(
                 server.substring(0, server.indexOf(':')),
                 server.substring(server.indexOf(':') + 1),
                 port,
-                folder));
+                folder,
+                CONNECTIONS));
     Process process =
         new ProcessBuilder(command(program.get(), ini))
             .redirectErrorStream(true)
