@@ -45,9 +45,9 @@ sealed interface Reading {
       return quarantined(
           entry,
           null,
-          "Rollcall failed to read the payload, which is a mistake in Rollcall: "
+          "Rollcall failed to read the payload, which is a mistake in Rollcall: '"
               + quote(mistake.toString())
-              + ". Replay the event once that is mended");
+              + "'. Replay the event once that is mended");
     }
     return of(entry, event);
   }

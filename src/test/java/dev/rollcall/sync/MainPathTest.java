@@ -2,6 +2,7 @@ package dev.rollcall.sync;
 
 import static dev.rollcall.testing.FakeConnector.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.project.RemoveDeleted;
 import dev.rollcall.project.UsersTable;
@@ -121,6 +122,31 @@ class MainPathTest {
                 + " (22P02)");
     assertThat(project.strings("select reason from rollcall.inbox where outcome = 'ignored'"))
         .containsExactly("Not about a user: 'session'");
+  }
+
+  @Test
+  void a_mistake_of_ours_in_reading_one_payload_holds_up_no_other() {
+    project.receive("mistake");
+    project.receive("changed u1 1000 1000 Ada");
+    project.applyAll();
+
+    assertThat(project.users()).containsExactly("u1 Ada live");
+    assertThat(project.strings("select reason from rollcall.inbox where outcome = 'quarantined'"))
+        .containsExactly(
+            "Rollcall failed to read the payload, which is a mistake in Rollcall:"
+                + " 'java.lang.IllegalStateException: nobody thought of this'. Replay the event once"
+                + " that is mended");
+  }
+
+  @Test
+  void a_renamed_table_is_said_in_a_sentence_and_the_event_waits() {
+    project.receive("changed u1 1000 1000 Ada");
+    project.execute("alter table neon_auth.users_sync rename to elsewhere");
+
+    assertThatThrownBy(() -> project.applyAll())
+        .isInstanceOf(TableAlteredException.class)
+        .hasMessageStartingWith("The table neon_auth.users_sync is gone. Rename it back");
+    assertThat(project.outcomes()).containsExactly("waiting");
   }
 
   @Test

@@ -127,6 +127,7 @@ public final class FakeConnector implements Connector {
       case "touched" -> new UserTouched(words.get(1), false);
       case "gone" -> new UserTouched(words.get(1), true);
       case "scope" -> new UsersTouched(words.get(1));
+      case "mistake" -> throw new IllegalStateException("nobody thought of this");
       case "nonsense" -> throw new UnreadablePayloadException("it says 'nonsense'");
       default -> new NotAboutUsers(words.getFirst());
     };
