@@ -201,7 +201,7 @@ class KillTest {
         .allSatisfy(run -> {
           assertThat(run.lost()).isZero();
           assertThat(run.wrongRows()).isZero();
-              assertThat(run.outage()).isLessThan(LONGEST_OUTAGE);
+          assertThat(run.outage()).isLessThan(LONGEST_OUTAGE);
         });
   }
 
