@@ -1,15 +1,20 @@
 package dev.rollcall.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Requests to others, under the egress guard: no redirects, bounded time and size, and no address
 /// that [EgressGuard] refuses. Safe for use by many threads.
@@ -23,10 +28,17 @@ public final class HttpCaller {
   private final HttpClient client;
   private final EgressGuard guard;
   private final InstantSource clock;
+  private final Duration whole;
 
   public HttpCaller(EgressGuard guard, InstantSource clock) {
+    this(guard, clock, WHOLE);
+  }
+
+  /// @param whole how long a request may take, to the last byte of its answer
+  HttpCaller(EgressGuard guard, InstantSource clock, Duration whole) {
     this.guard = guard;
     this.clock = clock;
+    this.whole = whole;
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
@@ -56,25 +68,44 @@ public final class HttpCaller {
   private HttpAnswer send(HttpRequest.Builder request, URI url, Map<String, String> headers)
       throws HttpFailure {
     guard.check(url);
-    headers.forEach(request::header);
-    request.timeout(WHOLE);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      add(request, url, header.getKey(), header.getValue());
+    }
     Instant sent = clock.instant();
+    AtomicReference<Instant> received = new AtomicReference<>(sent);
+    // The client's own time-out ends with the answer's headers; ours with its last byte.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            request.build(),
+            _ -> {
+              received.set(clock.instant());
+              return BodySubscribers.limiting(BodySubscribers.ofByteArray(), MAX_ANSWER);
+            });
     try {
-      HttpResponse<InputStream> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      Instant received = clock.instant();
-      try (InputStream body = response.body()) {
-        byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
-        if (bytes.length > MAX_ANSWER) {
-          throw new HttpFailure(url, "the answer is larger than " + MAX_ANSWER + " bytes");
-        }
-        return new HttpAnswer(response.statusCode(), response.headers(), bytes, sent, received);
-      }
-    } catch (IOException failure) {
-      throw new HttpFailure(url, failure);
+      HttpResponse<byte[]> response = answer.get(whole.toMillis(), TimeUnit.MILLISECONDS);
+      return new HttpAnswer(
+          response.statusCode(), response.headers(), response.body(), sent, received.get());
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof IOException cause
+          ? new HttpFailure(url, cause)
+          : new HttpFailure(url, "the request failed: " + failure.getCause());
+    } catch (TimeoutException timeout) {
+      answer.cancel(true);
+      throw new HttpFailure(url, "no whole answer came within " + whole);
     } catch (InterruptedException interrupted) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new HttpFailure(url, "the request was interrupted");
+    }
+  }
+
+  /// The value may be a key, so a refusal does not quote it.
+  private static void add(HttpRequest.Builder request, URI url, String name, String value)
+      throws HttpFailure {
+    try {
+      request.header(name, value);
+    } catch (IllegalArgumentException notAHeader) {
+      throw new HttpFailure(url, "the header '" + name + "' holds characters that none may hold");
     }
   }
 }

@@ -17,7 +17,11 @@ public final class HttpFailure extends Exception {
   }
 
   private static String where(URI url) {
-    return url.getScheme() + "://" + url.getAuthority();
+    String authority = url.getRawAuthority();
+    // User information is where passwords stand.
+    return url.getScheme()
+        + ":"
+        + (authority == null ? "" : "//" + authority.substring(authority.lastIndexOf('@') + 1));
   }
 
   private static String reason(IOException failure) {
