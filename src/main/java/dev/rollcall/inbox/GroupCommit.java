@@ -2,9 +2,10 @@ package dev.rollcall.inbox;
 
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.SqlFailure;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,19 +70,29 @@ public final class GroupCommit {
   }
 
   private void store(List<Waiting> group) {
-    // The same event twice in one group is the same event once.
-    Map<String, Waiting> distinct = new HashMap<>();
-    group.forEach(waiting -> distinct.putIfAbsent(waiting.entry.key(), waiting));
-    List<NewEntry> entries = distinct.values().stream().map(Waiting::entry).toList();
     try {
-      Set<String> fresh = database.inTransaction(tx -> inbox.receive(tx, entries, clock.instant()));
-      for (Waiting waiting : group) {
-        waiting.stored.complete(fresh.remove(waiting.entry.key()));
+      Set<String> fresh = write(group);
+      group.forEach(waiting -> waiting.stored.complete(fresh.remove(waiting.entry.key())));
+    } catch (DatabaseException refused) {
+      if (refused.meaning() == SqlFailure.DATA && group.size() > 1) {
+        // One entry is at fault; the others must not pay for it.
+        group.forEach(waiting -> store(List.of(waiting)));
+        return;
       }
-    } catch (DatabaseException failure) {
-      group.forEach(waiting -> waiting.stored.completeExceptionally(failure));
+      group.forEach(waiting -> waiting.stored.completeExceptionally(refused));
       return;
+    } catch (RuntimeException bug) {
+      group.forEach(waiting -> waiting.stored.completeExceptionally(bug));
+      throw bug;
     }
     whenStored.run();
+  }
+
+  private Set<String> write(List<Waiting> group) {
+    // The same event twice in one group is the same event once.
+    Map<String, NewEntry> distinct = new LinkedHashMap<>();
+    group.forEach(waiting -> distinct.putIfAbsent(waiting.entry.key(), waiting.entry));
+    List<NewEntry> entries = List.copyOf(distinct.values());
+    return database.inTransaction(tx -> inbox.receive(tx, entries, clock.instant()));
   }
 }

@@ -69,12 +69,12 @@ public final class InboxView {
                 """
                 update rollcall.inbox
                    set settled_at = null, outcome = null, reason = null, attempts = 0,
-                       look_up = case when look_up = 'user' and event_id like '%:' || user_id
-                                    then look_up end,
+                       look_up = case when derived then look_up end,
                        due_at = ?
                  where number = ?
                 """,
-                now, number)
+                now,
+                number)
             == 1);
   }
 
@@ -84,7 +84,8 @@ public final class InboxView {
         tx.update(
             """
             update rollcall.inbox
-               set settled_at = null, outcome = null, reason = null, attempts = 0, due_at = ?
+               set settled_at = null, outcome = null, reason = null, attempts = 0,
+                   look_up = case when derived then look_up end, due_at = ?
              where outcome = 'quarantined'
             """,
             now));
