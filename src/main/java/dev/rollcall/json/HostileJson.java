@@ -1,5 +1,8 @@
 package dev.rollcall.json;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +62,11 @@ public final class HostileJson {
 
   private static JsonNode parse(byte[] bytes) {
     try {
-      return Json.MAPPER.readTree(bytes);
+      // Decoded here, since Jackson lets some invalid sequences and other encodings pass.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Json.MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (CharacterCodingException notUtf8) {
+      throw new HostileJsonException("The document is not JSON");
     } catch (StreamConstraintsException tooMuch) {
       throw new HostileJsonException(
           "The document is nested deeper than "

@@ -6,11 +6,15 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The provider's clock, as far as its `Date` headers tell. Reads are ordered by it, so the
-/// estimate moves only when an answer proves it wrong: two reads in a row never change places
-/// because one header was rounded differently.
+/// estimate moves only when an answer proves it wrong, and a correction by as little as a header is
+/// rounded never has two reads change places.
 public final class ProviderClock {
+  private static final Duration ROUNDING = Duration.ofSeconds(2);
+
   private final InstantSource ours;
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+  private final AtomicReference<Told> latest =
+      new AtomicReference<>(new Told(Instant.MIN, Instant.MIN));
 
   public ProviderClock(InstantSource ours) {
     this.ours = ours;
@@ -24,7 +28,30 @@ public final class ProviderClock {
   /// The provider's time at a moment of our clock, in milliseconds' precision. The start of a read
   /// is asked for once its answer has been observed: the first answer already corrects it.
   public Instant at(Instant moment) {
-    return Instant.ofEpochMilli(moment.plus(offset.get()).toEpochMilli());
+    Instant theirs = Instant.ofEpochMilli(moment.plus(offset.get()).toEpochMilli());
+    Told before =
+        latest.getAndUpdate(told ->
+            moment.isBefore(told.moment) ? told : new Told(moment, told.inOrder(moment, theirs)));
+    return before.inOrder(moment, theirs);
+  }
+
+  /// The latest moment of ours that was asked for, and what was said of it.
+  private record Told(Instant moment, Instant theirs) {
+
+    /// `candidate`, unless a correction moved it to the other side of what was said before.
+    Instant inOrder(Instant asked, Instant candidate) {
+      if (asked.isBefore(moment)) {
+        return isJust(theirs, candidate) ? theirs.minusMillis(1) : candidate;
+      }
+      if (!isJust(candidate, theirs)) {
+        return candidate;
+      }
+      return asked.isAfter(moment) ? theirs.plusMillis(1) : theirs;
+    }
+
+    private static boolean isJust(Instant early, Instant late) {
+      return !early.isAfter(late) && Duration.between(early, late).compareTo(ROUNDING) <= 0;
+    }
   }
 
   /// Learns from an answer.

@@ -63,7 +63,9 @@ public record UserRecord(
   }
 
   private static void limit(String what, @Nullable String text, int bytes) {
-    if (text != null && text.getBytes(StandardCharsets.UTF_8).length > bytes) {
+    // As it will be stored: what is put in place of a character may be longer.
+    if (text != null
+        && HostileJson.sanitize(text).getBytes(StandardCharsets.UTF_8).length > bytes) {
       throw new UnreadablePayloadException(
           "The user's " + what + " is longer than " + bytes + " bytes");
     }
