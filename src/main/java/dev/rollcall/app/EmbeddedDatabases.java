@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedDatabases implements Databases {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabases.class);
   private static final String OURS = "rollcall";
+  private static final Set<String> TAKEN = Set.of(OURS, "postgres", "template0", "template1");
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int PROJECT_CONNECTIONS = 12;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -92,6 +94,13 @@ final class EmbeddedDatabases implements Databases {
   @Override
   public Logins provide(ProjectId project, UsersTable table) {
     String database = project.value();
+    if (TAKEN.contains(database)) {
+      throw new StartException(
+          "A project '"
+              + database
+              + "' would need a database of this name, and that is taken by Postgres or by Rollcall"
+              + " itself. Choose another name");
+    }
     String owner = project.value() + "_owner";
     try {
       String password = kept(folder, "owner." + project + ".password", () -> password(random));

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /// Reads a request's body, up to a limit.
@@ -44,16 +45,23 @@ public final class RequestBody {
   public static <T> T json(ServerRequest request, int limit, Class<T> type) {
     byte[] bytes = bytes(request, limit);
     try {
-      return Json.MAPPER.readValue(bytes.length == 0 ? EMPTY_OBJECT : bytes, type);
+      @Nullable T value = Json.MAPPER.readValue(bytes.length == 0 ? EMPTY_OBJECT : bytes, type);
+      if (value == null) {
+        throw notExpected(request, "it is null");
+      }
+      return value;
     } catch (JacksonException unreadable) {
-      throw new RequestRefusedException(
-          JsonAnswer.problem(
-              400,
-              "invalid_body",
-              "The body is not the JSON that is expected here: "
-                  + unreadable.getOriginalMessage().lines().findFirst().orElse(""),
-              RequestId.of(request)));
+      throw notExpected(request, unreadable.getOriginalMessage().lines().findFirst().orElse(""));
     }
+  }
+
+  private static RequestRefusedException notExpected(ServerRequest request, String why) {
+    return new RequestRefusedException(
+        JsonAnswer.problem(
+            400,
+            "invalid_body",
+            "The body is not the JSON that is expected here: " + why,
+            RequestId.of(request)));
   }
 
   private static long length(String text) {

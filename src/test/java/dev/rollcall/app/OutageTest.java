@@ -40,8 +40,9 @@ class OutageTest {
       "The table neon_auth.users_sync is gone. Rename it back if it was renamed, or restart Rollcall"
           + " to have it made and filled anew";
   private static final String ALTERED =
-      "The table neon_auth.users_sync was altered: column 'email' is missing. Change it back, and"
-          + " applying goes on by itself";
+      "The table neon_auth.users_sync has no column 'email'. Mend it with: alter table"
+          + " neon_auth.users_sync add column email text generated always as ((raw_json ->>"
+          + " 'primary_email'::text)) stored";
 
   private final AtomicInteger databases = new AtomicInteger();
   private PostgresPlace place;

@@ -14,7 +14,10 @@ import io.helidon.webserver.http.ServerResponse;
 public final class ManagementDoor implements HttpService {
   private static final String BEARER = "Bearer ";
 
+  /// Class 22 of the SQLSTATEs.
+
   private final Operations operations;
+
   private final ApiKeys keys;
   private final ProjectRoutes projects;
   private final EventRoutes events;
@@ -96,7 +99,7 @@ public final class ManagementDoor implements HttpService {
           Problem.of(
               request,
               ErrorCode.INVALID_VALUE,
-              "Postgres refused a value of the request: " + failure.reason());
+              "Postgres does not take a value of this request: " + failure.reason());
       case OTHER -> throw failure;
     };
   }

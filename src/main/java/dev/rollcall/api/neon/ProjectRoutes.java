@@ -14,10 +14,12 @@ import dev.rollcall.provider.Setting;
 import dev.rollcall.secret.Secret;
 import dev.rollcall.sync.SyncedUser;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `/projects`: making them, connecting them, and looking at their users.
@@ -104,13 +106,14 @@ final class ProjectRoutes {
       throw Problem.refusal(request, ErrorCode.INVALID_VALUE, "The body needs an auth_provider.");
     }
     ProjectId id = Requests.rooms(request, operations).project().id();
-    Map<String, String> settings = body.settings();
+    Map<String, String> settings = new HashMap<>();
+    if (body.settings() != null) {
+      settings.putAll(body.settings());
+      settings.values().removeIf(Objects::isNull);
+    }
     try {
       List<Finding> findings =
-          operations.connect(
-              id,
-              new ProviderId(provider),
-              new ProviderSettings(settings == null ? Map.of() : settings));
+          operations.connect(id, new ProviderId(provider), new ProviderSettings(settings));
       boolean refused =
           findings.stream().anyMatch(one -> one.severity() == Finding.Severity.PROBLEM);
       return JsonAnswer.of(
