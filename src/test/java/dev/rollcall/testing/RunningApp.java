@@ -63,6 +63,27 @@ public final class RunningApp implements AutoCloseable {
     return send(method, "/api/v2" + path, body, "Bearer " + key);
   }
 
+  /// Makes a project with a database of its own.
+  public void create(String id) {
+    Reply made = call("POST", "/projects", "{\"project\":{\"id\":\"" + id + "\"}}");
+    if (made.status() != 201) {
+      throw new AssertionError(made.problem());
+    }
+  }
+
+  /// @param settings as JSON
+  public Reply connect(String project, String provider, String settings) {
+    return call(
+        "PUT",
+        "/projects/" + project + "/provider",
+        "{\"auth_provider\":\"" + provider + "\",\"settings\":" + settings + "}");
+  }
+
+  /// What the mock provider needs.
+  public static String settings(String url, String key) {
+    return "{\"url\":\"" + url + "\",\"secret_key\":\"" + key + "\"}";
+  }
+
   /// Calls anything.
   public Reply send(String method, String path, String body, @Nullable String authorization) {
     HttpRequest.Builder request =

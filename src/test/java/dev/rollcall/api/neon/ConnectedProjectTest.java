@@ -36,7 +36,8 @@ class ConnectedProjectTest {
   static void start(@TempDir Path data) throws IOException {
     mock = new RunningMock(new MovableClock());
     app = new RunningApp(data);
-    Reply connected = connect("default", "mock", settings(mock.url(), RunningMock.KEY));
+    Reply connected =
+        app.connect("default", "mock", RunningApp.settings(mock.url(), RunningMock.KEY));
     assertThat(connected.status()).as(connected.text()).isEqualTo(200);
     assertThat(connected.json().path("connected").booleanValue()).isTrue();
     assertThat(connected.text()).contains("\"severity\":\"good\"").doesNotContain(RunningMock.KEY);
@@ -50,7 +51,8 @@ class ConnectedProjectTest {
 
   @Test
   void all_mistakes_in_the_settings_are_told_at_once() {
-    assertThat(connect("default", "mock", "{\"urll\":\"x\",\"a\":\"b\",\"url\":null}").problem())
+    assertThat(
+            app.connect("default", "mock", "{\"urll\":\"x\",\"a\":\"b\",\"url\":null}").problem())
         .isEqualTo(
             "400 invalid_value The settings for mock cannot be used: 'url' is missing (Where the"
                 + " mock provider is, such as http://127.0.0.1:7070/mock/default); 'secret_key' is"
@@ -61,21 +63,15 @@ class ConnectedProjectTest {
   @ParameterizedTest
   @CsvSource({"nobody, There is no provider 'nobody'. Known are:", "No!, Not a provider id: 'No!'"})
   void a_provider_that_nobody_knows_is_refused(String provider, String sentence) {
-    assertThat(connect("default", provider, "{}").problem())
+    assertThat(app.connect("default", provider, "{}").problem())
         .startsWith("400 invalid_value " + sentence);
   }
 
   @Test
-  void a_provider_must_be_named() {
-    assertThat(app.call("PUT", HERE + "/provider", "{}").problem())
-        .isEqualTo("400 invalid_value The body needs an auth_provider.");
-  }
-
-  @Test
   void a_provider_that_refuses_the_key_is_not_connected() {
-    create("refused");
+    app.create("refused");
 
-    Reply reply = connect("refused", "mock", settings(mock.url(), "canary"));
+    Reply reply = app.connect("refused", "mock", RunningApp.settings(mock.url(), "canary"));
 
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.json().path("connected").booleanValue()).isFalse();
@@ -227,7 +223,7 @@ class ConnectedProjectTest {
 
   @Test
   void a_project_without_a_provider_is_not_compared() {
-    create("alone");
+    app.create("alone");
 
     assertThat(app.call("POST", "/projects/alone/sync", "").problem())
         .isEqualTo(
@@ -297,21 +293,5 @@ class ConnectedProjectTest {
         .map(change ->
             change.path("type").stringValue() + " " + change.path("user_id").stringValue(""))
         .toList();
-  }
-
-  private static void create(String id) {
-    assertThat(app.call("POST", "/projects", "{\"project\":{\"id\":\"" + id + "\"}}").status())
-        .isEqualTo(201);
-  }
-
-  private static Reply connect(String project, String provider, String settings) {
-    return app.call(
-        "PUT",
-        "/projects/" + project + "/provider",
-        "{\"auth_provider\":\"" + provider + "\",\"settings\":" + settings + "}");
-  }
-
-  private static String settings(String url, String key) {
-    return "{\"url\":\"" + url + "\",\"secret_key\":\"" + key + "\"}";
   }
 }

@@ -224,6 +224,12 @@ class ManagementApiTest {
   }
 
   @Test
+  void a_provider_must_be_named() {
+    assertThat(app.call("PUT", "/projects/default/provider", "{}").problem())
+        .isEqualTo("400 invalid_value The body needs an auth_provider.");
+  }
+
+  @Test
   void every_provider_is_listed_with_its_settings() {
     JsonNode providers = app.get("/providers").json().path("providers");
 
