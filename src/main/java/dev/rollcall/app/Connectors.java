@@ -1,6 +1,7 @@
 package dev.rollcall.app;
 
 import dev.rollcall.http.HttpCaller;
+import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.Dialect;
 import dev.rollcall.provider.ProviderId;
@@ -32,11 +33,7 @@ final class Connectors {
   /// @throws IllegalArgumentException if there is no such provider, or the settings cannot be used;
   ///   the message names every mistake
   Connector connector(ProviderId provider, ProviderSettings settings) {
-    Dialect dialect =
-        dialects.stream()
-            .filter(one -> one.id().equals(provider))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(unknown(provider)));
+    Dialect dialect = dialect(provider);
     List<String> mistakes = new ArrayList<>();
     Set<String> left = new HashSet<>(settings.values().keySet());
     for (Setting setting : dialect.settings()) {
@@ -51,6 +48,24 @@ final class Connectors {
           "The settings for " + provider + " cannot be used: " + String.join("; ", mistakes));
     }
     return dialect.connector(settings, http, clock);
+  }
+
+  /// @throws IllegalArgumentException if the provider's ids do not fit the type of the table's `id`
+  void checkIds(ProviderId provider, UsersTable table) {
+    if (table.idType() == UsersTable.IdType.UUID && !dialect(provider).idsAreUuids()) {
+      throw new IllegalArgumentException(
+          "The ids of "
+              + provider
+              + " are no UUIDs, and this project's users_sync has ids of that type. Make another"
+              + " project without --id-type uuid, and connect that one");
+    }
+  }
+
+  private Dialect dialect(ProviderId provider) {
+    return dialects.stream()
+        .filter(one -> one.id().equals(provider))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(unknown(provider)));
   }
 
   private String unknown(ProviderId provider) {

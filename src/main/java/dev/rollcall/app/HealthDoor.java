@@ -22,7 +22,7 @@ final class HealthDoor implements HttpService {
         (_, response) -> {
           Map<String, String> found = new TreeMap<>(troubles.get());
           // A provider that is away is its own affair; what was synced can be read all the same.
-          found.keySet().removeIf(name -> name.equals("provider"));
+          found.keySet().removeIf(name -> name.startsWith(ProjectServer.PROVIDER));
           int status = found.isEmpty() ? 200 : 503;
           JsonAnswer.of(
                   status, Map.of("status", found.isEmpty() ? "ok" : "troubled", "troubles", found))

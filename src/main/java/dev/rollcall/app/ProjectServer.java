@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// One project at work: its rooms, put together over its database, and the loops that keep it
 /// going.
 final class ProjectServer {
+  /// How troubles are called that are the provider's.
+  static final String PROVIDER = "provider ";
+
   private static final Duration PULL_LEASE = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
@@ -221,14 +224,14 @@ final class ProjectServer {
     Puller.Outcome outcome = new Puller(database, inbox, clock).pull(current.orElseThrow());
     return switch (outcome) {
       case Puller.Outcome.Heard(var fresh, var more) -> {
-        troubles.over("provider");
+        troubles.over(PROVIDER + project().id());
         if (fresh > 0) {
           apply.wake();
         }
         yield more ? Duration.ZERO : every;
       }
       case Puller.Outcome.Unheard(var answer) -> {
-        troubles.begins("provider", answer.reason());
+        troubles.begins(PROVIDER + project().id(), answer.reason());
         Duration asked = answer.retryAfter();
         yield asked == null ? every.multipliedBy(5) : asked;
       }

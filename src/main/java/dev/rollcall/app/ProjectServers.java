@@ -139,6 +139,7 @@ final class ProjectServers implements Operations {
   @Override
   public List<Finding> connect(ProjectId id, ProviderId provider, ProviderSettings settings) {
     ProjectServer server = server(id.value()).orElseThrow();
+    connectors.checkIds(provider, server.project().table());
     Connector connector = connectors.connector(provider, settings);
     List<Finding> findings = connector.check();
     if (findings.stream().noneMatch(one -> one.severity() == Finding.Severity.PROBLEM)) {
@@ -158,6 +159,7 @@ final class ProjectServers implements Operations {
   /// Connects a project without asking the provider first, which may start after us. Whether it
   /// answers, `status` says.
   void connectUntried(ProjectId id, ProviderId provider, ProviderSettings settings) {
+    connectors.checkIds(provider, server(id.value()).orElseThrow().project().table());
     Connector connector = connectors.connector(provider, settings);
     projects.connect(id, provider, settings);
     server(id.value()).orElseThrow().use(projects.find(id).orElseThrow(), connector);

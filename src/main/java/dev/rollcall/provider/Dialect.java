@@ -12,6 +12,9 @@ public interface Dialect {
   /// What must be known to connect, in the order in which `connect --help` lists it.
   List<Setting> settings();
 
+  /// Whether every user's id is a UUID, so that a project with `--id-type uuid` can connect it.
+  boolean idsAreUuids();
+
   /// A connector for these settings. Opens no connection; [Connector#check] does.
   ///
   /// @throws IllegalArgumentException if a setting cannot be used; the message says which and why

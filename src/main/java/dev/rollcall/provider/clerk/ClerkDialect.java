@@ -42,6 +42,11 @@ public final class ClerkDialect implements Dialect {
   }
 
   @Override
+  public boolean idsAreUuids() {
+    return false;
+  }
+
+  @Override
   public Connector connector(ProviderSettings settings, HttpCaller http, InstantSource clock) {
     ClerkApi api =
         new ClerkApi(

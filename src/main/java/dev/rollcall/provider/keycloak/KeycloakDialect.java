@@ -35,6 +35,11 @@ public final class KeycloakDialect implements Dialect {
   }
 
   @Override
+  public boolean idsAreUuids() {
+    return true;
+  }
+
+  @Override
   public Connector connector(ProviderSettings settings, HttpCaller http, InstantSource clock) {
     return KeycloakConnector.to(KeycloakSettings.of(settings), http, clock);
   }

@@ -36,6 +36,11 @@ public final class MockDialect implements Dialect {
   }
 
   @Override
+  public boolean idsAreUuids() {
+    return false;
+  }
+
+  @Override
   public Connector connector(ProviderSettings settings, HttpCaller http, InstantSource clock) {
     String url = SettingUrl.read("url", settings.required("url"), EXAMPLE);
     String key = settings.required("secret_key");

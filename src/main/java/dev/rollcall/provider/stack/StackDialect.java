@@ -39,6 +39,11 @@ public final class StackDialect implements Dialect {
   }
 
   @Override
+  public boolean idsAreUuids() {
+    return true;
+  }
+
+  @Override
   public Connector connector(ProviderSettings settings, HttpCaller http, InstantSource clock) {
     StackApi api =
         new StackApi(
