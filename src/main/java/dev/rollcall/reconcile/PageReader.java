@@ -189,6 +189,10 @@ final class PageReader {
       DryRun.Difference difference = dryRun.of(tx, page.users());
       return new Merged(difference.missing(), difference.different(), 0, 0, null);
     }
+    // Nobody is told of a page before the comparison ends, with a commit that waits for the disk;
+    // one
+    // that a crash takes back is read again, since the cursor goes back with it.
+    tx.update("set local synchronous_commit = off");
     Merged merged = sync.merge().merge(tx, page.users(), page.readAt(), !at.firstCopy(), now);
     listed.add(tx, ids(page));
     return merged;

@@ -5,9 +5,7 @@ import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.ProviderUser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ public final class ListingMerge {
   /// nothing was copied.
   private boolean insert(Transaction tx, List<ProviderUser> users) throws SQLException {
     try {
-      tx.undoIfItFails(() -> copy(tx, copyRows, rows(users)));
+      tx.undoIfItFails(() -> copy(tx, copyRows, users, ListingMerge::row));
       return true;
     } catch (SQLException refused) {
       if (UNIQUE_VIOLATION.equals(refused.getSQLState())) {
@@ -175,15 +174,11 @@ public final class ListingMerge {
     }
   }
 
-  private static String rows(List<ProviderUser> users) {
-    StringBuilder rows = new StringBuilder(users.size() * 1_200);
-    for (ProviderUser user : users) {
-      escape(rows, user.rawJson());
-      Instant version = user.version();
-      boolean changed = version != null && !version.equals(user.createdAt());
-      rows.append('\t').append(changed ? version : "\\N").append('\n');
-    }
-    return rows.toString();
+  private static void row(StringBuilder row, ProviderUser user) {
+    Instant version = user.version();
+    boolean changed = version != null && !version.equals(user.createdAt());
+    CopyRows.escape(row, user.rawJson());
+    row.append('\t').append(changed ? version : "\\N").append('\n');
   }
 
   private static Set<String> ids(List<ProviderUser> users) {
@@ -202,38 +197,31 @@ public final class ListingMerge {
   private static void stage(Transaction tx, List<ProviderUser> users, Instant readAt)
       throws SQLException {
     tx.update("truncate rollcall.staged_user");
-    StringBuilder rows = new StringBuilder(users.size() * 1_200);
-    for (ProviderUser user : users) {
-      Instant version = user.version();
-      escape(rows, user.id());
-      rows.append('\t').append(user.createdAt() == null ? "\\N" : user.createdAt());
-      rows.append('\t').append(version == null ? readAt : version);
-      rows.append('\t').append(version == null ? 'f' : 't').append('\t');
-      escape(rows, user.rawJson());
-      rows.append('\n');
-    }
-    copy(tx, STAGE, rows.toString());
+    copy(
+        tx,
+        STAGE,
+        users,
+        (row, user) -> {
+          Instant version = user.version();
+          CopyRows.escape(row, user.id());
+          row.append('\t').append(user.createdAt() == null ? "\\N" : user.createdAt());
+          row.append('\t').append(version == null ? readAt : version);
+          row.append('\t').append(version == null ? 'f' : 't').append('\t');
+          CopyRows.escape(row, user.rawJson());
+          row.append('\n');
+        });
   }
 
-  private static void copy(Transaction tx, String sql, String rows) throws SQLException {
+  private static void copy(
+      Transaction tx,
+      String sql,
+      List<ProviderUser> users,
+      BiConsumer<StringBuilder, ProviderUser> row)
+      throws SQLException {
     try {
-      tx.copy(sql, new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)));
+      tx.copy(sql, new CopyRows<>(users, row));
     } catch (IOException impossible) {
       throw new SQLException("The page could not be read from memory", impossible);
-    }
-  }
-
-  /// Escapes as COPY's text format asks for (the manual, COPY, File Formats).
-  private static void escape(StringBuilder row, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '\\' -> row.append("\\\\");
-        case '\n' -> row.append("\\n");
-        case '\r' -> row.append("\\r");
-        case '\t' -> row.append("\\t");
-        default -> row.append(c);
-      }
     }
   }
 
