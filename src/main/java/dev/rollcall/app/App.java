@@ -77,6 +77,8 @@ public final class App {
     DataFolder folder = new DataFolder(config.dataFolder());
     try {
       folder.take();
+      // Starting Postgres keeps one core busy; the other one loads what comes after it.
+      Thread.ofPlatform().daemon().name("warm up").start(HttpDoor::warmUp);
       return start(config, dialects, folder, clock, random);
     } catch (PortTakenException taken) {
       throw notStarted(folder, new StartException(String.valueOf(taken.getMessage()), taken));

@@ -14,9 +14,15 @@ import javax.sql.DataSource;
 
 /// Brings a project's database up to date: our schema, then the table.
 final class Provisioning {
+  /// The numbers of the newest scripts.
+  static final int LATEST_PROJECT = 4;
+
+  static final int LATEST_CONTROL = 1;
+
   private static final Migrations PROJECT =
       new Migrations(
           "rollcall",
+          LATEST_PROJECT,
           List.of(
               "dev/rollcall/inbox/migration",
               "dev/rollcall/sync/migration",
@@ -24,7 +30,7 @@ final class Provisioning {
               "dev/rollcall/reconcile/migration"));
 
   private static final Migrations CONTROL =
-      new Migrations("rollcall_control", List.of("dev/rollcall/project/migration"));
+      new Migrations("rollcall_control", LATEST_CONTROL, List.of("dev/rollcall/project/migration"));
 
   private final Databases databases;
 

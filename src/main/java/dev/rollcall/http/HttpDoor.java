@@ -1,9 +1,11 @@
 package dev.rollcall.http;
 
+import dev.rollcall.json.Json;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,15 @@ public final class HttpDoor {
       throw new PortTakenException(host, port);
     }
     server = fresh;
+  }
+
+  /// Loads what a server needs, so that it is there when it is wanted. Listens to nothing.
+  public static void warmUp() {
+    WebServer.builder()
+        .port(0)
+        .routing(routing -> routing.get("/", (_, response) -> response.send()))
+        .build();
+    Json.MAPPER.writeValueAsBytes(List.of());
   }
 
   /// The port that it listens on.

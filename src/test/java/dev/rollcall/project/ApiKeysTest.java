@@ -21,7 +21,7 @@ class ApiKeysTest {
           .withTemplate(
               "control",
               database ->
-                  new Migrations("rollcall_control", List.of("dev/rollcall/project/migration"))
+                  new Migrations("rollcall_control", 1, List.of("dev/rollcall/project/migration"))
                       .run(database.source()));
 
   private final MovableClock clock = new MovableClock();

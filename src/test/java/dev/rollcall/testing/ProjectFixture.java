@@ -66,7 +66,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 4, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;
