@@ -89,7 +89,8 @@ class KillTest {
       run(new EventStorm(deceived), this::killServer);
 
       print("kill -9 of the server behind a hasty door");
-      assertThat(runs.getFirst().lost()).isPositive().isEqualTo((int) hasty.forgotten());
+      // Of what it could not forward, some may have been stored all the same: the answer was lost.
+      assertThat(runs.getFirst().lost()).isPositive().isLessThanOrEqualTo((int) hasty.forgotten());
     }
   }
 
