@@ -69,7 +69,8 @@ final class PostgresBinaries {
     try (InputStream packed = archive.open();
         TarArchiveInputStream tar =
             new TarArchiveInputStream(
-                new XZCompressorInputStream(new BufferedInputStream(packed, 1 << 16)))) {
+                new ReadAhead(
+                    new XZCompressorInputStream(new BufferedInputStream(packed, 1 << 16))))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = fresh.resolve(entry.getName()).normalize();
         if (!file.startsWith(fresh)) {
