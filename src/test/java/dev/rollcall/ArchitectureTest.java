@@ -38,7 +38,7 @@ class ArchitectureTest {
 
   /// The floor of thin layers, each over one library; every room may use them.
   private static final Set<String> GROUND =
-      Set.of("postgres", "jobs", "secret", "http", "json", "config");
+      Set.of("postgres", "jobs", "secret", "http", "json", "mail", "config");
 
   /// Arrows above the ground. A room that is not listed may use the ground only.
   private static final Map<String, Set<String>> MAY_USE =
@@ -53,11 +53,39 @@ class ArchitectureTest {
           Map.entry("feed", Set.of("project")),
           Map.entry("sync", Set.of("inbox", "feed", "provider", "project")),
           Map.entry("reconcile", Set.of("sync", "inbox", "feed", "provider", "project")),
+          Map.entry("token", Set.of("project")),
+          Map.entry("rls", Set.of("token", "project")),
+          Map.entry("sqlhttp", Set.of("rls", "token", "project")),
+          Map.entry("auth.guard", Set.of("project")),
+          Map.entry("auth.mail", Set.of("project")),
+          Map.entry("auth.account", Set.of("sync", "feed", "provider", "project")),
+          Map.entry("auth.password", Set.of("auth.account", "auth.guard", "project")),
+          Map.entry("auth.session", Set.of("auth.account", "token", "project")),
+          Map.entry(
+              "auth.code",
+              Set.of("auth.account", "auth.password", "auth.session", "auth.mail", "project")),
           Map.entry("api.webhook", Set.of("inbox", "provider", "project")),
           Map.entry(
               "api.neon", Set.of("inbox", "sync", "feed", "reconcile", "provider", "project")),
           Map.entry("api.mock", Set.of("project")),
+          Map.entry(
+              "api.stack",
+              Set.of(
+                  "auth.account",
+                  "auth.password",
+                  "auth.session",
+                  "auth.code",
+                  "auth.mail",
+                  "auth.guard",
+                  "token",
+                  "feed",
+                  "sync",
+                  "provider",
+                  "project")),
           Map.entry("cli", Set.of("app", "provider", "project")));
+
+  // The rooms of the built-in provider (auth.*) stand on sync, so that an account and its row are
+  // one transaction; api.stack is their only door.
 
   /// What the ground may use of itself: settings and wire formats, nothing else.
   private static final Map<String, Set<String>> GROUND_MAY_USE =
