@@ -8,6 +8,7 @@ import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.ProviderEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,30 @@ public final class Applier {
       }
       throw refused;
     }
+  }
+
+  /// Applies what the built-in provider says of one of its own users, in the transaction that makes
+  /// it so. Only that provider is as sure of itself: everybody else's news goes through the inbox.
+  ///
+  /// @return false where the rule keeps the row as it is: the user was deleted after that
+  /// @throws TableAlteredException if the table is not as it should be; nothing may be kept then
+  public boolean applyNow(Transaction tx, ProviderEvent event, Instant now) throws SQLException {
+    UsersSync.prepare(tx, PATIENCE);
+    return switch (event) {
+      case ProviderEvent.UserChanged(var user, _) -> writer.writeNow(tx, Upsert.own(user), now);
+      case ProviderEvent.UserDeleted(var userId, var deletedAt) ->
+          writer.writeNow(tx, new Deletion(userId, deletedAt, true, true), now);
+      case ProviderEvent.UserTouched _,
+          ProviderEvent.UsersTouched _,
+          ProviderEvent.NotAboutUsers _ ->
+          throw new IllegalArgumentException("Not the news of one user: " + event);
+    };
+  }
+
+  /// Sets one number of a live user's record, such as the time of the last activity, without a new
+  /// version and without a change in the feed.
+  public void noteNow(Transaction tx, String userId, String key, long value) throws SQLException {
+    writer.note(tx, userId, key, value);
   }
 
   private int applyBatch() {

@@ -120,6 +120,31 @@ final class ClaimWriter {
     inbox.settle(tx, settled(entries, won), now);
   }
 
+  /// Writes one claim that has no entry in the inbox. Waits for a locked row, up to the
+  /// transaction's `lock_timeout`.
+  boolean writeNow(Transaction tx, Claim claim, Instant now) throws SQLException {
+    try {
+      Changed changed =
+          switch (claim) {
+            case Upsert upsert -> usersSync.putOwn(tx, upsert);
+            case Deletion deletion -> usersSync.markDeleted(tx, List.of(deletion));
+          };
+      announce(tx, changed, now);
+      removal.removeAtOnce(tx, changed.deleted(), now);
+      return changed.contains(claim.userId());
+    } catch (SQLException refused) {
+      if (Transaction.meaning(refused) == SqlFailure.SHAPE) {
+        throw new TableAlteredException(
+            "The table of synced users was altered, so nothing can be written: see the status");
+      }
+      throw refused;
+    }
+  }
+
+  void note(Transaction tx, String userId, String key, long value) throws SQLException {
+    usersSync.note(tx, userId, key, value);
+  }
+
   void announce(Transaction tx, Changed changed, Instant now) throws SQLException {
     Set<String> updated = new HashSet<>(changed.changed());
     updated.removeAll(changed.made());

@@ -20,6 +20,7 @@ final class RuleSql {
   final String deleteKnown;
   final String deleteUnknown;
   final String deleteGone;
+  final String note;
 
   /// The first key of the advisory locks that stand for users who have no row yet.
   private static final int NEW_USERS = 0x726f6c6c; // "roll"
@@ -89,6 +90,13 @@ final class RuleSql {
              order by d.id
             on conflict (id) do nothing
             returning id::text
+            """);
+    this.note =
+        fill(
+            table,
+            """
+            update USERS_SYNC set raw_json = jsonb_set(raw_json, ?, to_jsonb(?::bigint))
+             where id = ?::ID_TYPE and deleted_at is null
             """);
     this.deleteGone =
         """

@@ -22,6 +22,16 @@ record Upsert(
     return new Upsert(user.id(), user.createdAt(), version, true, fetched, user.rawJson());
   }
 
+  /// A record of the built-in provider, of which each version is written once.
+  static Upsert own(ProviderUser user) {
+    Instant version = user.version();
+    Instant born = user.createdAt();
+    if (version == null || born == null) {
+      throw new IllegalArgumentException("An account has a time of creation and of change");
+    }
+    return new Upsert(user.id(), born, version, true, true, user.rawJson());
+  }
+
   static Upsert fromFetch(ProviderUser user, Instant readAt) {
     Instant version = user.version();
     return new Upsert(

@@ -49,14 +49,7 @@ final class UsersSync {
     if (upserts.isEmpty()) {
       return Changed.NOTHING;
     }
-    Object[] claims = {
-      SqlArray.texts(upserts.stream().map(Upsert::userId).toList()),
-      SqlArray.times(upserts.stream().map(Upsert::born).toList()),
-      SqlArray.times(upserts.stream().map(Upsert::version).toList()),
-      SqlArray.booleans(upserts.stream().map(Upsert::versioned).toList()),
-      SqlArray.booleans(upserts.stream().map(Upsert::fetched).toList()),
-      SqlArray.texts(upserts.stream().map(Upsert::rawJson).toList())
-    };
+    Object[] claims = claims(upserts);
     Set<String> made = new HashSet<>(tx.all(sql.insertClaims, UsersSync::id, claims));
     Set<String> changed = new HashSet<>();
     if (made.size() < upserts.size()) {
@@ -64,6 +57,38 @@ final class UsersSync {
     }
     remember(tx, upserts, made, changed);
     return new Changed(made, changed, Set.of());
+  }
+
+  /// The same for one record of which no other of the same version will ever be seen.
+  Changed putOwn(Transaction tx, Upsert upsert) throws SQLException {
+    Object[] claims = claims(List.of(upsert));
+    boolean isNew = upsert.version().equals(upsert.born());
+    Set<String> made =
+        isNew ? new HashSet<>(tx.all(sql.insertClaims, UsersSync::id, claims)) : Set.of();
+    if (!made.isEmpty()) {
+      return new Changed(made, Set.of(), Set.of());
+    }
+    Set<String> changed = new HashSet<>(tx.all(sql.updateClaims, UsersSync::id, claims));
+    return changed.isEmpty() && !isNew
+        ? new Changed(
+            new HashSet<>(tx.all(sql.insertClaims, UsersSync::id, claims)), Set.of(), Set.of())
+        : new Changed(Set.of(), changed, Set.of());
+  }
+
+  private static Object[] claims(List<Upsert> upserts) {
+    return new Object[] {
+      SqlArray.texts(upserts.stream().map(Upsert::userId).toList()),
+      SqlArray.times(upserts.stream().map(Upsert::born).toList()),
+      SqlArray.times(upserts.stream().map(Upsert::version).toList()),
+      SqlArray.booleans(upserts.stream().map(Upsert::versioned).toList()),
+      SqlArray.booleans(upserts.stream().map(Upsert::fetched).toList()),
+      SqlArray.texts(upserts.stream().map(Upsert::rawJson).toList())
+    };
+  }
+
+  /// Sets one number in a live user's record, and nothing else.
+  void note(Transaction tx, String userId, String key, long value) throws SQLException {
+    tx.update(sql.note, SqlArray.texts(List.of(key)), value, userId);
   }
 
   /// The same for the page in `rollcall.staged_user`.
