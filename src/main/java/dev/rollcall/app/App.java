@@ -8,12 +8,16 @@ import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
+import dev.rollcall.config.Declared.DeclaredProject;
+import dev.rollcall.config.DeclaredBuiltIn;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.http.HttpDoor;
 import dev.rollcall.http.PortTakenException;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.project.ApiKeys;
+import dev.rollcall.project.ApplicationKeys;
+import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
@@ -26,6 +30,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,12 +144,20 @@ public final class App {
     String serverId = UUID.randomUUID().toString();
     ProjectServer.Schedule schedule =
         new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
+    BuiltIns builtIns =
+        new BuiltIns(
+            projects,
+            new AuthProjects(controlDatabase, new Secrets(masterKey, random), clock),
+            new ApplicationKeys(controlDatabase, clock),
+            random,
+            clock);
     ProjectServers servers =
         new ProjectServers(
             projects,
             databases,
             provisioning,
             connectors,
+            builtIns,
             project ->
                 new ProjectServer(
                     project, databases.open(project.login()), serverId, schedule, clock));
@@ -168,7 +181,7 @@ public final class App {
             });
     App app = new App(folder, databases, control, servers, http, config, mocks);
     try {
-      app.begin(projects, keys);
+      app.begin(projects, keys, builtIns);
     } catch (IOException | RuntimeException failure) {
       app.http.stop();
       servers.stopAll();
@@ -187,12 +200,15 @@ public final class App {
     return own;
   }
 
-  private void begin(Projects known, ApiKeys keys) throws IOException {
+  private void begin(Projects known, ApiKeys keys, BuiltIns builtIns) throws IOException {
     projects.startAll();
     new Declarations(projects, keys, config.declared()).apply();
     if (known.find(DEFAULT).isEmpty()) {
       try {
         projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
+        if (config.ownDatabase().isEmpty() || config.sharedOwner()) {
+          projects.turnOnBuiltIn(DEFAULT, null);
+        }
       } catch (OperationRefusedException refused) {
         throw new StartException(String.valueOf(refused.getMessage()), refused);
       }
@@ -202,9 +218,23 @@ public final class App {
     if (demo != null) {
       demo.listensAt(url());
     }
-    new Running(url(), config.publicUrl() == null ? url() : config.publicUrl(), folder)
-        .write(keys, defaultLogin(), demo == null ? Map.of() : demo.variables());
+    URI publicUrl = config.publicUrl() == null ? url() : config.publicUrl();
+    Map<String, String> variables =
+        new LinkedHashMap<>(
+            builtIns.variables(DEFAULT, declaredBuiltIn(), folder.env(), publicUrl));
+    if (demo != null) {
+      variables.putAll(demo.variables());
+    }
+    new Running(url(), publicUrl, folder).write(keys, defaultLogin(), variables);
     LOG.info("listening url={} postgres={}", url(), databases.description());
+  }
+
+  private @Nullable DeclaredBuiltIn declaredBuiltIn() {
+    return config.declared().projects().stream()
+        .filter(project -> project.id().equals(DEFAULT.value()))
+        .findFirst()
+        .map(DeclaredProject::builtIn)
+        .orElse(null);
   }
 
   /// The address that it listens on.

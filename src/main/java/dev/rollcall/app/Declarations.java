@@ -4,6 +4,7 @@ import dev.rollcall.api.neon.NewProject;
 import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.config.Declared;
 import dev.rollcall.config.Declared.DeclaredProject;
+import dev.rollcall.config.DeclaredBuiltIn;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.ConnectedProvider;
 import dev.rollcall.project.DatabaseLogin;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,10 @@ final class Declarations {
   }
 
   private record Wanted(
-      NewProject project, Optional<ProviderId> provider, ProviderSettings settings) {}
+      NewProject project,
+      Optional<ProviderId> provider,
+      ProviderSettings settings,
+      @Nullable DeclaredBuiltIn builtIn) {}
 
   private Optional<ApiKey> read(String name, Secret text) {
     Optional<ApiKey> key = ApiKey.parse(text.value());
@@ -94,7 +99,7 @@ final class Declarations {
       ProviderSettings settings = new ProviderSettings(values);
       Optional<ProviderId> provider = Optional.ofNullable(project.provider()).map(ProviderId::new);
       provider.ifPresent(id -> projects.tryOut(id, settings));
-      return Optional.of(new Wanted(made, provider, settings));
+      return Optional.of(new Wanted(made, provider, settings, project.builtIn()));
     } catch (IllegalArgumentException wrong) {
       mistakes.add("the project '" + project.id() + "': " + wrong.getMessage());
       return Optional.empty();
@@ -116,6 +121,13 @@ final class Declarations {
       LOG.warn("project={} is declared otherwise than it was made; it stays as it is", id);
     }
     wanted.provider().ifPresent(provider -> connect(id, provider, wanted.settings()));
+    if (wanted.builtIn() != null) {
+      try {
+        projects.turnOnBuiltIn(id, wanted.builtIn());
+      } catch (IllegalArgumentException wrong) {
+        mistakes.add("the project '" + id + "': " + wrong.getMessage());
+      }
+    }
   }
 
   private void connect(ProjectId id, ProviderId provider, ProviderSettings settings) {

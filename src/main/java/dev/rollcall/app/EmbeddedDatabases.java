@@ -118,7 +118,7 @@ final class EmbeddedDatabases implements Databases {
           tx -> {
             keepToOurselves(tx, database);
             CastGuard.install(tx);
-            for (String schema : List.of("rollcall", table.schema())) {
+            for (String schema : List.of("rollcall", "rollcall_auth", table.schema())) {
               tx.script("create schema if not exists " + schema + " authorization " + OURS);
             }
             return true;

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.api.neon.ProjectStatus;
 import dev.rollcall.api.webhook.WebhookDoor.Delivery;
+import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.FeedView;
 import dev.rollcall.inbox.GroupCommit;
@@ -114,6 +115,19 @@ final class ProjectServer {
 
   Optional<Connector> connector() {
     return Optional.ofNullable(connector.get());
+  }
+
+  /// The built-in provider, over this project's database.
+  BuiltInConnector builtIn() {
+    return new BuiltInConnector(database, clock);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  ProjectSync sync() {
+    return sync;
   }
 
   Delivery delivery() {

@@ -6,6 +6,8 @@ import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.app.Databases.Logins;
+import dev.rollcall.auth.account.BuiltInConnector;
+import dev.rollcall.config.DeclaredBuiltIn;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.MigrationException;
 import dev.rollcall.project.DatabaseLogin;
@@ -37,6 +39,7 @@ final class ProjectServers implements Operations {
   private final Databases databases;
   private final Provisioning provisioning;
   private final Connectors connectors;
+  private final BuiltIns builtIns;
   private final ProjectServerMaker maker;
   private final Map<String, ProjectServer> running = new ConcurrentSkipListMap<>();
 
@@ -45,11 +48,13 @@ final class ProjectServers implements Operations {
       Databases databases,
       Provisioning provisioning,
       Connectors connectors,
+      BuiltIns builtIns,
       ProjectServerMaker maker) {
     this.projects = projects;
     this.databases = databases;
     this.provisioning = provisioning;
     this.connectors = connectors;
+    this.builtIns = builtIns;
     this.maker = maker;
   }
 
@@ -139,6 +144,10 @@ final class ProjectServers implements Operations {
   @Override
   public List<Finding> connect(ProjectId id, ProviderId provider, ProviderSettings settings) {
     ProjectServer server = server(id.value()).orElseThrow();
+    if (provider.equals(BuiltInConnector.ID)) {
+      turnOnBuiltIn(id, null);
+      return server.builtIn().check();
+    }
     connectors.checkIds(provider, server.project().table());
     Connector connector = connectors.connector(provider, settings);
     List<Finding> findings = connector.check();
@@ -163,6 +172,15 @@ final class ProjectServers implements Operations {
     Connector connector = connectors.connector(provider, settings);
     projects.connect(id, provider, settings);
     server(id.value()).orElseThrow().use(projects.find(id).orElseThrow(), connector);
+  }
+
+  /// Gives a project the built-in provider.
+  ///
+  /// @throws IllegalArgumentException if it cannot be had as it is declared
+  void turnOnBuiltIn(ProjectId id, @Nullable DeclaredBuiltIn declared) {
+    ProjectServer server = server(id.value()).orElseThrow();
+    builtIns.turnOn(id, declared);
+    server.use(projects.find(id).orElseThrow(), server.builtIn());
   }
 
   @Override
@@ -198,16 +216,19 @@ final class ProjectServers implements Operations {
 
   private ProjectServer start(Project project) {
     ProjectServer server = maker.make(project);
-    server.use(project, connector(project));
+    server.use(project, connector(project, server));
     server.start();
     running.put(project.id().value(), server);
     return server;
   }
 
-  private @Nullable Connector connector(Project project) {
+  private @Nullable Connector connector(Project project, ProjectServer server) {
     return project
         .connected()
         .map(provider -> {
+          if (provider.id().equals(BuiltInConnector.ID)) {
+            return server.builtIn();
+          }
           try {
             return connectors.connector(provider.id(), provider.settings());
           } catch (IllegalArgumentException unusable) {

@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.app.Databases.Logins;
+import dev.rollcall.auth.account.AccountTrigger;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Migrations;
 import dev.rollcall.project.DatabaseLogin;
@@ -15,9 +16,9 @@ import javax.sql.DataSource;
 /// Brings a project's database up to date: our schema, then the table.
 final class Provisioning {
   /// The numbers of the newest scripts.
-  static final int LATEST_PROJECT = 4;
+  static final int LATEST_PROJECT = 7;
 
-  static final int LATEST_CONTROL = 1;
+  static final int LATEST_CONTROL = 2;
 
   private static final Migrations PROJECT =
       new Migrations(
@@ -27,7 +28,10 @@ final class Provisioning {
               "dev/rollcall/inbox/migration",
               "dev/rollcall/sync/migration",
               "dev/rollcall/feed/migration",
-              "dev/rollcall/reconcile/migration"));
+              "dev/rollcall/reconcile/migration",
+              "dev/rollcall/auth/account/migration",
+              "dev/rollcall/auth/session/migration",
+              "dev/rollcall/auth/code/migration"));
 
   private static final Migrations CONTROL =
       new Migrations("rollcall_control", LATEST_CONTROL, List.of("dev/rollcall/project/migration"));
@@ -54,7 +58,12 @@ final class Provisioning {
             logins.ours(),
             source -> {
               PROJECT.run(source);
-              return new Database(source).inTransaction(tx -> new UsersSyncTable(table).ensure(tx));
+              return new Database(source)
+                  .inTransaction(tx -> {
+                    boolean isNew = new UsersSyncTable(table).ensure(tx);
+                    AccountTrigger.ensure(tx, table);
+                    return isNew;
+                  });
             });
     databases.grantToOwner(logins, table);
     return made;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl where others reach this server; null for the address it listens on
 /// @param masterKey null for the one in the data folder
 /// @param demo whether the mock provider is on
+/// @param sharedOwner whether credentials may be where the application's role can read them
+/// @param accessTokenLifetime how long the built-in provider's access tokens are good
 /// @param compareEvery how often each project is compared with its provider
 /// @param keepEvents how long settled inbox entries and changes are kept
 public record Config(
@@ -27,6 +29,8 @@ public record Config(
     @Nullable URI publicUrl,
     @Nullable Secret masterKey,
     boolean demo,
+    boolean sharedOwner,
+    Duration accessTokenLifetime,
     Duration compareEvery,
     Duration keepEvents,
     Declared declared) {

@@ -29,7 +29,8 @@ public record ConfigFile(
     String name, Map<String, String> settings, Declared declared, List<String> problems) {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Set<String> PROJECT_KEYS =
-      Set.of("id", "database_url", "schema", "id_type", "remove_deleted_after", "provider");
+      Set.of(
+          "id", "database_url", "schema", "id_type", "remove_deleted_after", "provider", "built_in");
 
   /// Without the settings, some of which are secrets.
   @Override
@@ -118,6 +119,9 @@ public record ConfigFile(
       if (id == null) {
         problems.add(name + ": a project needs an id");
       }
+      if (provider != null && node.has("built_in")) {
+        problems.add(name + ": a project has one provider: either provider or built_in");
+      }
       return new DeclaredProject(
           id == null ? "" : id,
           url == null ? null : new Secret(url),
@@ -125,7 +129,11 @@ public record ConfigFile(
           optional(node, "id_type"),
           optional(node, "remove_deleted_after"),
           provider,
-          providerSettings);
+          providerSettings,
+          node.has("built_in")
+              ? DeclaredBuiltIn.read(
+                  node.get("built_in"), this::text, problem -> problems.add(name + ": " + problem))
+              : null);
     }
 
     private @Nullable String optional(JsonNode node, String key) {

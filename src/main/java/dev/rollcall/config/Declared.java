@@ -22,6 +22,7 @@ public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKe
   /// @param databaseUrl null for a database that Rollcall makes
   /// @param provider its kind; null where the file leaves it open
   /// @param providerSettings by the names of the provider's settings
+  /// @param builtIn what is said of the built-in provider; null where nothing is
   public record DeclaredProject(
       String id,
       @Nullable Secret databaseUrl,
@@ -29,7 +30,8 @@ public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKe
       @Nullable String idType,
       @Nullable String removeDeletedAfter,
       @Nullable String provider,
-      Map<String, Secret> providerSettings) {
+      Map<String, Secret> providerSettings,
+      @Nullable DeclaredBuiltIn builtIn) {
     public DeclaredProject {
       providerSettings = Map.copyOf(providerSettings);
     }

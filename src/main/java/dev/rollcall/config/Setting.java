@@ -33,6 +33,12 @@ public record Setting(
               true,
               "The key that stored secrets are encrypted under: 32 bytes in Base64."),
           open("demo", "false", "Whether the mock provider runs."),
+          open(
+              "shared_owner",
+              "false",
+              "Whether the built-in provider may keep credentials where the application's own role"
+                  + " can read them, as in a Postgres of your own with a single role."),
+          open("access_token_lifetime", "10m", "How long access tokens are good, at most 1h."),
           open("compare_every", "1h", "How often users are compared with the provider's listing."),
           open("keep_events", "7d", "How long applied events and changes are kept."));
 

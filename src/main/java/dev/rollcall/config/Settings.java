@@ -47,6 +47,8 @@ public final class Settings {
     Optional<URI> publicUrl = value("public_url", Settings::publicUrl);
     Optional<Secret> masterKey = value("master_key", Secret::new);
     Optional<Boolean> demo = value("demo", Settings::yesOrNo);
+    Optional<Boolean> sharedOwner = value("shared_owner", Settings::yesOrNo);
+    Optional<Duration> accessTokens = value("access_token_lifetime", Settings::time);
     Optional<Duration> compareEvery = value("compare_every", Settings::time);
     Optional<Duration> keepEvents = value("keep_events", Settings::time);
     if (!problems.isEmpty()) {
@@ -61,6 +63,8 @@ public final class Settings {
         publicUrl.orElse(null),
         masterKey.orElse(null),
         demo.orElseThrow(),
+        sharedOwner.orElseThrow(),
+        accessTokens.orElseThrow(),
         compareEvery.orElseThrow(),
         keepEvents.orElseThrow(),
         file.declared());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param strictDomains true where a domain's port counts and a star stands for a label
 /// @param rotateRefreshTokens true where a refresh token is good for one use; the published SDKs
 ///   expect it to stay the same
-/// @param accessTokenSeconds how long an access token is good; null for the usual ten minutes
+/// @param accessTokenSeconds how long an access token is good; null for the server's setting
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AuthSettings(
     @JsonProperty("sign_up_enabled") boolean signUpEnabled,
@@ -31,8 +31,6 @@ public record AuthSettings(
   public static final AuthSettings USUAL =
       new AuthSettings(true, true, false, false, false, false, true, false, List.of(), false, null);
 
-  private static final Duration USUAL_ACCESS = Duration.ofMinutes(10);
-
   public AuthSettings {
     domains = List.copyOf(domains);
   }
@@ -41,8 +39,22 @@ public record AuthSettings(
   public record Domain(
       @JsonProperty("domain") String domain, @JsonProperty("handler_path") String handlerPath) {}
 
-  public Duration accessTokenLifetime() {
-    return accessTokenSeconds == null ? USUAL_ACCESS : Duration.ofSeconds(accessTokenSeconds);
+  /// @param usual the server's own
+  public Duration accessTokenLifetime(Duration usual) {
+    return accessTokenSeconds == null ? usual : Duration.ofSeconds(accessTokenSeconds);
+  }
+
+  /// A domain with the usual path of an application's own sign-in pages.
+  public static Domain domain(String url) {
+    return new Domain(url, "/handler");
+  }
+
+  /// The rule that decides where redirects may go.
+  public TrustedDomains trusted() {
+    return new TrustedDomains(
+        domains.stream().map(one -> new TrustedDomain(one.domain(), one.handlerPath())).toList(),
+        allowLocalhost,
+        strictDomains);
   }
 
   public AuthSettings withDomains(List<Domain> trusted) {

@@ -91,6 +91,6 @@ class DeclarationsTest {
 
   private static DeclaredProject project(
       String id, @Nullable String idType, @Nullable String provider, Map<String, Secret> settings) {
-    return new DeclaredProject(id, null, null, idType, null, provider, settings);
+    return new DeclaredProject(id, null, null, idType, null, provider, settings, null);
   }
 }
