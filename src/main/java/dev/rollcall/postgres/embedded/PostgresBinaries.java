@@ -1,6 +1,5 @@
 package dev.rollcall.postgres.embedded;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /// Unpacks the Postgres programs for this machine, once for each folder. A folder that lost files
 /// since, to a power failure or to somebody who tidied up, is unpacked again.
@@ -67,10 +65,7 @@ final class PostgresBinaries {
   private static void unpackInto(PostgresArchive archive, Path fresh) throws IOException {
     List<String> contents = new ArrayList<>();
     try (InputStream packed = archive.open();
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                new ReadAhead(
-                    new XZCompressorInputStream(new BufferedInputStream(packed, 1 << 16))))) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(new ReadAhead(packed))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = fresh.resolve(entry.getName()).normalize();
         if (!file.startsWith(fresh)) {
