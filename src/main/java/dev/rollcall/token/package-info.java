@@ -1,0 +1,6 @@
+/// Access tokens: the keys that sign them, what is in them, and whether one is ours. Start reading
+/// at [KeyRing]; [TokenIssuer] and [TokenVerifier] stand on it.
+@NullMarked
+package dev.rollcall.token;
+
+import org.jspecify.annotations.NullMarked;
