@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,7 +138,9 @@ public final class App {
     Provisioning provisioning = new Provisioning(databases);
     provisioning.prepareControl(control);
     Database controlDatabase = new Database(control);
-    Projects projects = new Projects(controlDatabase, new Secrets(masterKey, random), clock);
+    Ground ground =
+        new Ground(controlDatabase, new Secrets(masterKey, random), random, clock);
+    Projects projects = new Projects(controlDatabase, ground.secrets(), clock);
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
     Connectors connectors = new Connectors(dialects, caller, clock);
@@ -147,7 +150,7 @@ public final class App {
     BuiltIns builtIns =
         new BuiltIns(
             projects,
-            new AuthProjects(controlDatabase, new Secrets(masterKey, random), clock),
+            new AuthProjects(controlDatabase, ground.secrets(), clock),
             new ApplicationKeys(controlDatabase, clock),
             random,
             clock);
@@ -165,6 +168,14 @@ public final class App {
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
+    AtomicReference<String> address = new AtomicReference<>("");
+    BuiltInDoor builtIn =
+        new BuiltInDoor(
+            ground,
+            builtIns.authProjects(),
+            servers::server,
+            address::get,
+            config.accessTokenLifetime());
     HttpDoor http =
         new HttpDoor(
             config.host(),
@@ -175,13 +186,14 @@ public final class App {
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               routes.register("/api/v2", new ManagementDoor(servers, keys));
+              routes.register("/api/v1", builtIn.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
     App app = new App(folder, databases, control, servers, http, config, mocks);
     try {
-      app.begin(projects, keys, builtIns);
+      app.begin(projects, keys, builtIns, address);
     } catch (IOException | RuntimeException failure) {
       app.http.stop();
       servers.stopAll();
@@ -200,7 +212,9 @@ public final class App {
     return own;
   }
 
-  private void begin(Projects known, ApiKeys keys, BuiltIns builtIns) throws IOException {
+  private void begin(
+      Projects known, ApiKeys keys, BuiltIns builtIns, AtomicReference<String> address)
+      throws IOException {
     projects.startAll();
     new Declarations(projects, keys, config.declared()).apply();
     if (known.find(DEFAULT).isEmpty()) {
@@ -219,6 +233,7 @@ public final class App {
       demo.listensAt(url());
     }
     URI publicUrl = config.publicUrl() == null ? url() : config.publicUrl();
+    address.set(publicUrl.toString());
     Map<String, String> variables =
         new LinkedHashMap<>(
             builtIns.variables(DEFAULT, declaredBuiltIn(), folder.env(), publicUrl));

@@ -48,7 +48,7 @@ public final class Settings {
     Optional<Secret> masterKey = value("master_key", Secret::new);
     Optional<Boolean> demo = value("demo", Settings::yesOrNo);
     Optional<Boolean> sharedOwner = value("shared_owner", Settings::yesOrNo);
-    Optional<Duration> accessTokens = value("access_token_lifetime", Settings::time);
+    Optional<Duration> accessTokens = value("access_token_lifetime", Settings::tokenTime);
     Optional<Duration> compareEvery = value("compare_every", Settings::time);
     Optional<Duration> keepEvents = value("keep_events", Settings::time);
     if (!problems.isEmpty()) {
@@ -129,6 +129,15 @@ public final class Settings {
       throw new IllegalArgumentException("use a URL such as https://rollcall.example.com");
     }
     return URI.create(text.replaceAll("/+$", ""));
+  }
+
+  /// The SDKs take a token with less than 20 seconds left for one that has expired.
+  private static Duration tokenTime(String text) {
+    Duration time = time(text);
+    if (time.compareTo(Duration.ofSeconds(30)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("use a time from 30s to 1h");
+    }
+    return time;
   }
 
   private static Duration time(String text) {

@@ -155,6 +155,17 @@ public record DetailedError(
         email);
   }
 
+  /// @param reason which URL was refused, why, and how to allow it
+  public static DetailedError redirectUrlNotWhitelisted(String reason) {
+    return of(
+        "REDIRECT_URL_NOT_WHITELISTED",
+        400,
+        "Redirect URL not whitelisted. Did you forget to add this domain to the trusted domains"
+            + " list on the Stack Auth dashboard?",
+        "message",
+        reason);
+  }
+
   public static DetailedError userIdDoesNotExist(String userId) {
     return of(
         "USER_ID_DOES_NOT_EXIST",

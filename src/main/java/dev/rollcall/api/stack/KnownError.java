@@ -41,12 +41,10 @@ public enum KnownError implements StackAnswer {
           + "project owner to enable it."),
   PASSWORD_AUTHENTICATION_NOT_ENABLED(
       400, "Password authentication is not enabled for this project."),
+  PASSWORD_REQUIREMENTS_NOT_MET(
+      400, "The password does not meet the requirements set by the project."),
   ANONYMOUS_ACCOUNTS_NOT_ENABLED(400, "Anonymous accounts are not enabled for this project."),
   EMAIL_PASSWORD_MISMATCH(400, "Wrong e-mail or password."),
-  REDIRECT_URL_NOT_WHITELISTED(
-      400,
-      "Redirect URL not whitelisted. Did you forget to add this domain to the trusted "
-          + "domains list on the Stack Auth dashboard?"),
   USER_DOES_NOT_HAVE_PASSWORD(400, "This user does not have password authentication enabled."),
   VERIFICATION_CODE_NOT_FOUND(404, "The verification code does not exist for this project."),
   VERIFICATION_CODE_EXPIRED(400, "The verification code has expired."),

@@ -35,6 +35,10 @@ record Reply(ServerRequest request, StackHeaders headers, ServerResponse respons
         json(body);
       }
       case PlainText(_, var text) -> body(TEXT, text.getBytes(StandardCharsets.UTF_8));
+      case TryLater later -> {
+        response.header(HeaderNames.create("retry-after"), later.seconds());
+        body(TEXT, later.text().getBytes(StandardCharsets.UTF_8));
+      }
       case Redirect(_, var location, var extra) -> {
         add(extra);
         response.header(HeaderNames.LOCATION, location);

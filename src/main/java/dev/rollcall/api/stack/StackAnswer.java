@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// What a route answers. The door adds what every answer of the protocol carries.
 public sealed interface StackAnswer
-    permits KnownError, DetailedError, JsonBody, PlainText, Redirect {
+    permits KnownError, DetailedError, JsonBody, PlainText, Redirect, TryLater {
   int status();
 
   /// 200 with a body of JSON: a map, a list, a tree.

@@ -193,6 +193,24 @@ public final class Sessions {
         now);
   }
 
+  /// Has the session's access tokens carry other claims from now on.
+  public Session reshape(Transaction tx, Session session, TokenShape shape) throws SQLException {
+    if (session.shape() == shape) {
+      return session;
+    }
+    tx.update(
+        "update rollcall_auth.session set shape = ? where id = ?", shape.name(), session.id());
+    return new Session(
+        session.id(),
+        session.account(),
+        shape,
+        session.impersonation(),
+        session.createdAt(),
+        session.lastUsedAt(),
+        session.lastUsedIp(),
+        session.expiresAt());
+  }
+
   /// Ends a session; false where there was none.
   public boolean end(Transaction tx, UUID id) throws SQLException {
     return tx.update("delete from rollcall_auth.session where id = ?", id) == 1;

@@ -1,0 +1,23 @@
+package dev.rollcall.api.stack;
+
+import java.time.Duration;
+
+/// Too many requests: 429, and how long to wait. The SDKs wait and come again by themselves.
+public record TryLater(Duration wait, String text) implements StackAnswer {
+
+  /// All places where password hashes are computed are taken.
+  static TryLater busy() {
+    return new TryLater(
+        Duration.ofSeconds(1), "Too many sign-ins at the same time. Try again in a second.");
+  }
+
+  @Override
+  public int status() {
+    return 429;
+  }
+
+  /// As `Retry-After` says it: whole seconds, at least one.
+  String seconds() {
+    return String.valueOf(Math.max(1, wait.plusMillis(999).toSeconds()));
+  }
+}

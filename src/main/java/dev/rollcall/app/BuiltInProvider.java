@@ -1,0 +1,170 @@
+package dev.rollcall.app;
+
+import dev.rollcall.api.stack.Access;
+import dev.rollcall.api.stack.AdminTokenCheck;
+import dev.rollcall.api.stack.AuthProject;
+import dev.rollcall.api.stack.AuthProjects;
+import dev.rollcall.api.stack.DetailedError;
+import dev.rollcall.api.stack.ProviderRooms;
+import dev.rollcall.api.stack.TokenCheck;
+import dev.rollcall.auth.account.Account;
+import dev.rollcall.auth.account.Accounts;
+import dev.rollcall.auth.account.BuiltInConnector;
+import dev.rollcall.auth.account.ContactChannels;
+import dev.rollcall.auth.account.ManagedProjects;
+import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.password.PasswordHasher;
+import dev.rollcall.auth.password.PasswordRule;
+import dev.rollcall.auth.password.Passwords;
+import dev.rollcall.auth.session.AccessTokens;
+import dev.rollcall.auth.session.Sessions;
+import dev.rollcall.project.ApplicationKey;
+import dev.rollcall.token.TokenVerifier;
+import dev.rollcall.token.Verification;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// The projects that have the built-in provider, as the door to them sees them.
+final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
+  private final dev.rollcall.project.AuthProjects known;
+  private final Function<String, Optional<ProjectServer>> servers;
+  private final Parts parts;
+  private final InstantSource clock;
+
+  /// What all projects share.
+  record Parts(
+      TokenVerifier verifier,
+      AccessTokens tokens,
+      Sessions sessions,
+      Codes codes,
+      PasswordHasher hasher,
+      PasswordRule passwordRule) {}
+
+  BuiltInProvider(
+      dev.rollcall.project.AuthProjects known,
+      Function<String, Optional<ProjectServer>> servers,
+      Parts parts,
+      InstantSource clock) {
+    this.known = known;
+    this.servers = servers;
+    this.parts = parts;
+    this.clock = clock;
+  }
+
+  private record Working(dev.rollcall.project.AuthProject project, ProjectServer server) {}
+
+  private Optional<Working> working(String projectId) {
+    return known
+        .find(projectId)
+        .flatMap(project ->
+            servers
+                .apply(project.project().value())
+                .filter(server ->
+                    server
+                        .connector()
+                        .filter(connector -> connector.provider().equals(BuiltInConnector.ID))
+                        .isPresent())
+                .map(server -> new Working(project, server)));
+  }
+
+  @Override
+  public Optional<AuthProject> find(String projectId) {
+    return working(projectId).map(working -> new Door(projectId, of(working)));
+  }
+
+  @Override
+  public ProviderRooms of(String projectId) {
+    return working(projectId)
+        .map(this::of)
+        .orElseThrow(() -> DetailedError.projectNotFound(projectId).refused());
+  }
+
+  private ProviderRooms of(Working working) {
+    Accounts accounts = new Accounts(working.server().sync().applier());
+    return new ProviderRooms(
+        working.project(),
+        working.server().database(),
+        accounts,
+        new ContactChannels(accounts),
+        parts.sessions(),
+        parts.codes(),
+        new Passwords(working.server().database(), accounts, parts.hasher(), parts.passwordRule()),
+        parts.tokens(),
+        clock);
+  }
+
+  @Override
+  public TokenCheck verify(String projectId, String accessToken) {
+    return known
+        .find(projectId)
+        .<TokenCheck>map(project ->
+            switch (parts.verifier().verify(project.project(), projectId, accessToken)) {
+              case Verification.Valid valid ->
+                  new TokenCheck.Valid(valid.subject(), valid.refreshTokenId(), valid.expiresAt());
+              case Verification.Unparsable(_) -> new TokenCheck.Unparsable();
+              case Verification.Expired(var at) -> new TokenCheck.Expired(at);
+              case Verification.ForAnotherProject(var expected, var actual) ->
+                  new TokenCheck.ForAnotherProject(expected, actual);
+            })
+        .orElseGet(TokenCheck.Unparsable::new);
+  }
+
+  @Override
+  public AdminTokenCheck verifyAdmin(String projectId, String adminAccessToken) {
+    return switch (verify(dev.rollcall.project.AuthProject.INTERNAL, adminAccessToken)) {
+      case TokenCheck.Unparsable() -> new AdminTokenCheck.Unparsable();
+      case TokenCheck.Expired(var at) -> new AdminTokenCheck.Expired(at);
+      case TokenCheck.ForAnotherProject(_, _) -> new AdminTokenCheck.ForAnotherProject();
+      case TokenCheck.Valid valid ->
+          manages(valid.subject(), projectId)
+              ? new AdminTokenCheck.Granted()
+              : new AdminTokenCheck.NotAdmin();
+    };
+  }
+
+  private boolean manages(String userId, String projectId) {
+    return working(dev.rollcall.project.AuthProject.INTERNAL)
+        .map(this::of)
+        .flatMap(rooms ->
+            rooms.database().inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId))))
+        .filter(account -> ManagedProjects.of(account).contains(projectId))
+        .isPresent();
+  }
+
+  /// One project, as far as a request's headers ask about it.
+  private final class Door implements AuthProject {
+    private final String id;
+    private final ProviderRooms rooms;
+
+    Door(String id, ProviderRooms rooms) {
+      this.id = id;
+      this.rooms = rooms;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public boolean accepts(Access access, String key) {
+      return switch (access) {
+        case NONE -> false;
+        case CLIENT -> known.accepts(id, ApplicationKey.Kind.PUBLISHABLE, key);
+        case SERVER -> known.accepts(id, ApplicationKey.Kind.SECRET, key);
+        case ADMIN -> known.accepts(id, ApplicationKey.Kind.ADMIN, key);
+      };
+    }
+
+    @Override
+    public boolean hasUser(String userId) {
+      Optional<Account> account =
+          rooms
+              .database()
+              .inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId)));
+      return account.filter(user -> user.ban() == null).isPresent();
+    }
+  }
+}
