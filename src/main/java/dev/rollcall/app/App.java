@@ -138,8 +138,7 @@ public final class App {
     Provisioning provisioning = new Provisioning(databases);
     provisioning.prepareControl(control);
     Database controlDatabase = new Database(control);
-    Ground ground =
-        new Ground(controlDatabase, new Secrets(masterKey, random), random, clock);
+    Ground ground = new Ground(controlDatabase, new Secrets(masterKey, random), random, clock);
     Projects projects = new Projects(controlDatabase, ground.secrets(), clock);
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);

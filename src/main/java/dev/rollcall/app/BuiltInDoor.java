@@ -5,6 +5,7 @@ import dev.rollcall.api.stack.PasswordRoutes;
 import dev.rollcall.api.stack.SessionRoutes;
 import dev.rollcall.api.stack.StackDoor;
 import dev.rollcall.api.stack.TokenRoutes;
+import dev.rollcall.api.stack.UserRoutes;
 import dev.rollcall.auth.code.Codes;
 import dev.rollcall.auth.password.CommonPasswords;
 import dev.rollcall.auth.password.HashCost;
@@ -70,6 +71,7 @@ final class BuiltInDoor {
                 new MiscRoutes(url),
                 new PasswordRoutes(provider),
                 new SessionRoutes(provider),
+                new UserRoutes(provider),
                 new TokenRoutes(provider, projects, keys)));
   }
 

@@ -128,7 +128,9 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
     return working(dev.rollcall.project.AuthProject.INTERNAL)
         .map(this::of)
         .flatMap(rooms ->
-            rooms.database().inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId))))
+            rooms
+                .database()
+                .inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId))))
         .filter(account -> ManagedProjects.of(account).contains(projectId))
         .isPresent();
   }
@@ -161,9 +163,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
     @Override
     public boolean hasUser(String userId) {
       Optional<Account> account =
-          rooms
-              .database()
-              .inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId)));
+          rooms.database().inTransaction(tx -> rooms.accounts().find(tx, UUID.fromString(userId)));
       return account.filter(user -> user.ban() == null).isPresent();
     }
   }

@@ -146,8 +146,8 @@ final class BuiltIns {
     }
   }
 
-  /// What an application needs to sign its users in, under the names that the SDKs read. The keys of
-  /// the last start stay while they are good.
+  /// What an application needs to sign its users in, under the names that the SDKs read. The keys
+  /// of the last start stay while they are good.
   Map<String, String> variables(
       ProjectId project, @Nullable DeclaredBuiltIn declared, Path before, URI publicUrl)
       throws IOException {

@@ -30,7 +30,13 @@ public record ConfigFile(
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Set<String> PROJECT_KEYS =
       Set.of(
-          "id", "database_url", "schema", "id_type", "remove_deleted_after", "provider", "built_in");
+          "id",
+          "database_url",
+          "schema",
+          "id_type",
+          "remove_deleted_after",
+          "provider",
+          "built_in");
 
   /// Without the settings, some of which are secrets.
   @Override

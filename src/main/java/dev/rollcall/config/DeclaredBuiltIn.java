@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /// What `rollcall.yaml` says of a project's built-in provider.
 ///
-/// @param projectId the id that applications name: a UUID, or `internal`; null for one made by chance
+/// @param projectId the id that applications name: a UUID, or `internal`; null for one made by
+///   chance
 /// @param keys whole keys by kind: `publishable_client_key`, `secret_server_key`,
 ///   `super_secret_admin_key`
 /// @param switches settings that are on or off, by name

@@ -53,7 +53,8 @@ class ConfigFileTest {
                 "uuid",
                 "30d",
                 "keycloak",
-                Map.of("realm", new Secret("shop"), "client_secret", new Secret("hidden"))));
+                Map.of("realm", new Secret("shop"), "client_secret", new Secret("hidden")),
+                null));
   }
 
   @Test

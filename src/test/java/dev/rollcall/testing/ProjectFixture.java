@@ -25,7 +25,10 @@ public final class ProjectFixture {
           "dev/rollcall/inbox/migration",
           "dev/rollcall/sync/migration",
           "dev/rollcall/feed/migration",
-          "dev/rollcall/reconcile/migration");
+          "dev/rollcall/reconcile/migration",
+          "dev/rollcall/auth/account/migration",
+          "dev/rollcall/auth/session/migration",
+          "dev/rollcall/auth/code/migration");
 
   private final Database database;
   private final MovableClock clock;
@@ -66,7 +69,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", 4, MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 7, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;

@@ -53,17 +53,15 @@ public final class PasswordRoutes implements RouteGroup {
   private StackAnswer signUp(StackRequest request) {
     Fields body = request.body(SIGN_UP);
     ProviderRooms rooms = enabled(request);
-    Optional<String> callback =
-        body.findText("verification_callback_url")
-            .map(url -> Redirects.trusted(rooms.settings(), url));
+    body.findText("verification_callback_url")
+        .ifPresent(url -> Redirects.trusted(rooms.settings(), url));
     String hash = prepared(rooms, body.text("password"));
     if (!rooms.settings().settings().signUpEnabled()) {
       return KnownError.SIGN_UP_NOT_ENABLED;
     }
     String email = body.text("email");
     Instant now = rooms.clock().instant();
-    AccountChange wanted =
-        AccountChange.NOTHING.withEmail(email, false).withPasswordHash(hash);
+    AccountChange wanted = AccountChange.NOTHING.withEmail(email, false).withPasswordHash(hash);
     return rooms
         .database()
         .inTransaction(tx ->
@@ -84,9 +82,7 @@ public final class PasswordRoutes implements RouteGroup {
   private StackAnswer signIn(StackRequest request) {
     Fields body = request.body(SIGN_IN);
     ProviderRooms rooms = enabled(request);
-    return switch (rooms
-        .passwords()
-        .check(body.text("email"), new Secret(body.text("password")))) {
+    return switch (rooms.passwords().check(body.text("email"), new Secret(body.text("password")))) {
       case Check.Busy() -> TryLater.busy();
       case Check.Wrong() -> KnownError.EMAIL_PASSWORD_MISMATCH;
       case Check.Right(var account) -> begin(rooms, request, account);

@@ -17,11 +17,9 @@ public final class SessionRoutes implements RouteGroup {
   private static final long YEAR = Duration.ofDays(365).toMillis();
   private static final long LONGEST = Duration.ofDays(367).toMillis();
 
-  private static final Shape OF_USER =
-      Shape.empty().with("user_id", Rule.userIdOrMe().defined());
+  private static final Shape OF_USER = Shape.empty().with("user_id", Rule.userIdOrMe().defined());
 
-  private static final Shape MAYBE_OF_USER =
-      Shape.empty().with("user_id", Rule.userIdOrMe());
+  private static final Shape MAYBE_OF_USER = Shape.empty().with("user_id", Rule.userIdOrMe());
 
   private static final Shape CREATE =
       Shape.empty()
@@ -91,7 +89,10 @@ public final class SessionRoutes implements RouteGroup {
   private StackAnswer revoke(StackRequest request) {
     Optional<UUID> account = someAccount(request);
     @Nullable UUID id = uuid(request.parameter("id"));
-    if (request.user().map(SignedIn::refreshTokenId).filter(request.parameter("id")::equals)
+    if (request
+        .user()
+        .map(SignedIn::refreshTokenId)
+        .filter(request.parameter("id")::equals)
         .isPresent()) {
       return KnownError.CANNOT_DELETE_CURRENT_SESSION;
     }
@@ -105,7 +106,8 @@ public final class SessionRoutes implements RouteGroup {
                     rooms
                             .sessions()
                             .find(tx, id, now)
-                            .filter(session -> account.isEmpty() || session.account().equals(account.get()))
+                            .filter(session ->
+                                account.isEmpty() || session.account().equals(account.get()))
                             .isPresent()
                         && rooms.sessions().end(tx, id));
     return ended ? StackAnswer.success() : StackAnswer.plainError(404, "Session not found.");

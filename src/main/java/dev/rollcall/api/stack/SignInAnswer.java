@@ -30,14 +30,14 @@ final class SignInAnswer {
       boolean impersonation,
       Duration lifetime)
       throws SQLException {
-    TokenShape shape =
-        profile == CompatProfile.JUNE_2025 ? TokenShape.JUNE_2025 : TokenShape.TYPED;
+    TokenShape shape = profile == CompatProfile.JUNE_2025 ? TokenShape.JUNE_2025 : TokenShape.TYPED;
     return rooms
         .sessions()
         .begin(tx, account.id(), shape, impersonation, lifetime, rooms.clock().instant());
   }
 
-  /// @throws StackRefusedException if the user was banned; told only to whoever proved to be the user
+  /// @throws StackRefusedException if the user was banned; told only to whoever proved to be the
+  ///   user
   static void refuseBanned(Account account) {
     if (account.ban() != null) {
       throw StackAnswer.plainError(403, "This account has been banned.").refused();

@@ -95,9 +95,8 @@ public final class TokenRoutes implements RouteGroup {
     String token =
         request
             .header("refresh-token")
-            .orElseThrow(() ->
-                request.mistakes(
-                    List.of("headers.x-stack-refresh-token must be defined")));
+            .orElseThrow(
+                () -> request.mistakes(List.of("headers.x-stack-refresh-token must be defined")));
     boolean later = request.profile() != CompatProfile.JUNE_2025;
     return fresh(projects.of(request.project().id()), token, later, request.peer())
         .<StackAnswer>map(fresh -> StackAnswer.ok(Map.of("access_token", fresh.access())))
@@ -129,13 +128,13 @@ public final class TokenRoutes implements RouteGroup {
         later ? rooms.sessions().reshape(tx, good.session(), TokenShape.TYPED) : good.session();
     return Optional.of(
         new Fresh(
-            SignInAnswer.accessToken(rooms, session, account.get(), now),
-            good.token().value()));
+            SignInAnswer.accessToken(rooms, session, account.get(), now), good.token().value()));
   }
 
   private StackAnswer keySet(StackRequest request) {
     return keys.find(request.parameter("project_id"))
-        .<StackAnswer>map(project -> StackAnswer.ok(Json.MAPPER.readTree(signing.jwks(project.project()))))
+        .<StackAnswer>map(
+            project -> StackAnswer.ok(Json.MAPPER.readTree(signing.jwks(project.project()))))
         .orElseGet(() -> StackAnswer.plainError(404, "Project not found"));
   }
 }

@@ -3,7 +3,7 @@ package dev.rollcall.api.stack;
 import java.time.Duration;
 
 /// Too many requests: 429, and how long to wait. The SDKs wait and come again by themselves.
-public record TryLater(Duration wait, String text) implements StackAnswer {
+public record TryLater(Duration after, String text) implements StackAnswer {
 
   /// All places where password hashes are computed are taken.
   static TryLater busy() {
@@ -18,6 +18,6 @@ public record TryLater(Duration wait, String text) implements StackAnswer {
 
   /// As `Retry-After` says it: whole seconds, at least one.
   String seconds() {
-    return String.valueOf(Math.max(1, wait.plusMillis(999).toSeconds()));
+    return String.valueOf(Math.max(1, after.plusMillis(999).toSeconds()));
   }
 }

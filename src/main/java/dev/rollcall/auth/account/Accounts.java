@@ -136,8 +136,6 @@ public final class Accounts {
   private boolean sync(Transaction tx, UUID id, Instant now) throws SQLException {
     Account account = AccountRows.find(tx, id).orElseThrow();
     return applier.applyNow(
-        tx,
-        new ProviderEvent.UserChanged(BuiltInConnector.user(account), true),
-        now);
+        tx, new ProviderEvent.UserChanged(BuiltInConnector.user(account), true), now);
   }
 }

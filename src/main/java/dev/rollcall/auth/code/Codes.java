@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The table `rollcall_auth.code`. A code is used once, whoever races for it, and cannot be guessed:
-/// after twenty attempts all codes with the same ending are dead.
+/// The table `rollcall_auth.code`. A code is used once, whoever races for it, and cannot be
+/// guessed: after twenty attempts all codes with the same ending are dead.
 public final class Codes {
   /// How many of them a person copies from a mail; the browser that asked keeps the others.
   public static final int OTP_LENGTH = 6;

@@ -10,16 +10,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Passwords of accounts: the table `rollcall_auth.password` as a lock that opens or does not. Hashes
-/// are computed between transactions, so that none is held open by them.
+/// Passwords of accounts: the table `rollcall_auth.password` as a lock that opens or does not.
+/// Hashes are computed between transactions, so that none is held open by them.
 public final class Passwords {
   private final Database database;
   private final Accounts accounts;
   private final PasswordHasher hasher;
   private final PasswordRule rule;
 
-  public Passwords(
-      Database database, Accounts accounts, PasswordHasher hasher, PasswordRule rule) {
+  public Passwords(Database database, Accounts accounts, PasswordHasher hasher, PasswordRule rule) {
     this.database = database;
     this.accounts = accounts;
     this.hasher = hasher;
@@ -66,15 +65,15 @@ public final class Passwords {
 
   /// Checks the password of whoever signs in with this address. An unknown one takes as long.
   public Check check(String email, Secret password) {
-    return check(
+    return open(
         database.inTransaction(tx -> lock(tx, accounts.findByAuthEmail(tx, email))), password);
   }
 
   public Check check(UUID account, Secret password) {
-    return check(database.inTransaction(tx -> lock(tx, accounts.find(tx, account))), password);
+    return open(database.inTransaction(tx -> lock(tx, accounts.find(tx, account))), password);
   }
 
-  private Check check(Lock lock, Secret password) {
+  private Check open(Lock lock, Secret password) {
     String hash = lock.hash();
     PasswordCheck check =
         hash == null ? hasher.verifyDummy(password) : hasher.verify(password, hash);

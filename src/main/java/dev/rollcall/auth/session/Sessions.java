@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The tables `rollcall_auth.session` and `spent_token`. A refresh token stays the same for the life
-/// of its session, as the published SDKs expect; where the project rotates them, each is good for
-/// one use, and a second use ends the session.
+/// The tables `rollcall_auth.session` and `spent_token`. A refresh token stays the same for the
+/// life of its session, as the published SDKs expect; where the project rotates them, each is good
+/// for one use, and a second use ends the session.
 public final class Sessions {
   /// How long a session lasts where nothing else is asked for.
   public static final Duration USUAL_LIFETIME = Duration.ofDays(365);

@@ -1,0 +1,30 @@
+package dev.rollcall.api.stack;
+
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The picture that a user's own browser may set: the image itself, never an address that every
+/// visitor's browser would ask.
+final class ProfileImage {
+  private static final Pattern DATA =
+      Pattern.compile("data:image/(?:png|jpeg|jpg|gif|webp|avif|bmp);base64,([A-Za-z0-9+/=]+)");
+
+  private ProfileImage() {}
+
+  /// @throws StackRefusedException if it is anything else
+  static void check(String url) {
+    Matcher data = DATA.matcher(url);
+    if (!data.matches() || !isBase64(data.group(1))) {
+      throw StackAnswer.plainError(400, "Invalid profile image URL").refused();
+    }
+  }
+
+  private static boolean isBase64(String text) {
+    try {
+      return Base64.getDecoder().decode(text).length > 0;
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+}
