@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param scheme lower case
 /// @param host lower case; an IPv6 address in brackets
 /// @param port 0 for the scheme's own
-/// @param path at least `/`, without dot segments
+/// @param path without dot segments; at least `/`, but for schemes of applications, where browsers
+///   add none
 record RedirectUrl(String scheme, String host, int port, String path, @Nullable String query) {
   private static final int MAX_LENGTH = 2048;
 
@@ -21,7 +22,8 @@ record RedirectUrl(String scheme, String host, int port, String path, @Nullable 
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:]+]|[A-Za-z0-9.-]+)(?::([1-9][0-9]{0,4}))?");
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
-  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/?\\[\\]-]*");
+  // Without the apostrophe, which browsers escape here.
+  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&()*+,;=:@%/?\\[\\]-]*");
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern CONTROL_ESCAPE = Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff])");
 
@@ -77,7 +79,7 @@ record RedirectUrl(String scheme, String host, int port, String path, @Nullable 
         scheme,
         HostName.check(host),
         port(scheme, authority.group(2)),
-        path(parts.group(3)),
+        path(scheme, parts.group(3)),
         query(parts.group(4)));
   }
 
@@ -148,9 +150,9 @@ record RedirectUrl(String scheme, String host, int port, String path, @Nullable 
     return usual ? 0 : port;
   }
 
-  private static String path(@Nullable String text) throws UnclearUrlException {
+  private static String path(String scheme, @Nullable String text) throws UnclearUrlException {
     if (text == null) {
-      return "/";
+      return isWeb(scheme) ? "/" : "";
     }
     refuseEscapes(text);
     if (!PATH.matcher(text).matches()) {
