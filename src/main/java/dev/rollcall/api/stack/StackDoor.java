@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class StackDoor implements HttpService {
   private static final Logger LOG = LoggerFactory.getLogger(StackDoor.class);
 
+  /// Those of `/api/v1`, under which it stands.
+  private static final int ROOT_SEGMENTS = 2;
+
   private final Authentication authentication;
   private final RandomGenerator random;
   private final StackRoutes routes = new StackRoutes();
@@ -81,7 +84,10 @@ public final class StackDoor implements HttpService {
 
   /// Segments are told apart before they are decoded, so an encoded slash stays inside its segment.
   private static List<String> path(ServerRequest request) {
-    return StackRoutes.segments(request.path().rawPath()).stream().map(StackDoor::decoded).toList();
+    return StackRoutes.segments(request.prologue().uriPath().rawPath()).stream()
+        .skip(ROOT_SEGMENTS)
+        .map(StackDoor::decoded)
+        .toList();
   }
 
   private static String decoded(String segment) {

@@ -250,7 +250,7 @@ class AuthenticationTest {
   @Test
   void a_valid_token_signs_in_unless_its_user_is_gone() {
     assertThat(whoami(caller().as("client").with("x-stack-access-token", "of-u1")))
-        .isEqualTo("200 \"u1\"");
+        .isEqualTo("200 \"" + FakeProjects.USER + "\"");
     assertThat(whoami(caller().as("client").with("x-stack-access-token", "of-deleted")))
         .isEqualTo("200 \"nobody\"");
   }

@@ -3,8 +3,9 @@ package dev.rollcall.api.stack;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One project, `p1`, with one key for each access and one user, `u1`.
+/// One project, `p1`, with one key for each access and one user.
 final class FakeProjects implements AuthProjects {
+  static final String USER = "0a1b2c3d-0000-4000-8000-00000000000a";
   static final Instant WHEN = Instant.parse("2025-06-30T10:00:00Z");
 
   @Override
@@ -15,8 +16,8 @@ final class FakeProjects implements AuthProjects {
   @Override
   public TokenCheck verify(String projectId, String accessToken) {
     return switch (accessToken) {
-      case "of-u1" -> new TokenCheck.Valid("u1", "session-1", WHEN);
-      case "of-deleted" -> new TokenCheck.Valid("u2", "session-2", WHEN);
+      case "of-u1" -> new TokenCheck.Valid(USER, "session-1", WHEN);
+      case "of-deleted" -> new TokenCheck.Valid("gone", "session-2", WHEN);
       case "expired" -> new TokenCheck.Expired(WHEN);
       case "of-other" -> new TokenCheck.ForAnotherProject(projectId, "p9");
       default -> new TokenCheck.Unparsable();
@@ -47,7 +48,7 @@ final class FakeProjects implements AuthProjects {
 
     @Override
     public boolean hasUser(String userId) {
-      return userId.equals("u1");
+      return userId.equals(USER);
     }
   }
 }
