@@ -3,7 +3,6 @@ package dev.rollcall.api.stack;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// What has nothing to do with users: the greeting, checks of versions and health, and the lists of
 /// what does not exist here, which the SDKs ask for all the same.
@@ -12,13 +11,6 @@ public final class MiscRoutes implements RouteGroup {
       "Rollcall's auth API, at /api/v1. It speaks the protocol of the @stackframe SDKs.";
 
   private static final Shape VERSION = Shape.empty().with("clientVersion", Rule.text().defined());
-
-  private final Supplier<String> ownUrl;
-
-  /// @param ownUrl under which SDKs reach this server, without `/api/v1`
-  public MiscRoutes(Supplier<String> ownUrl) {
-    this.ownUrl = ownUrl;
-  }
 
   @Override
   public void addTo(StackRoutes routes) {
@@ -29,10 +21,8 @@ public final class MiscRoutes implements RouteGroup {
         "/check-feature-support",
         Access.NONE,
         _ -> new PlainText(200, "This feature is not supported here."));
-    routes.get(
-        "/internal/backend-urls",
-        Access.NONE,
-        _ -> StackAnswer.ok(Map.of("urls", List.of(ownUrl.get()))));
+    // There is no /internal/backend-urls: what it answered would replace the URL that an SDK was
+    // given, also where a server and its browsers reach us under different ones. They ignore a 404.
     // The newest SDKs report what their pages do. It is nobody's business, so it is dropped.
     routes.post("/analytics/events/batch", Access.NONE, _ -> StackAnswer.ok(Map.of()));
     empty(routes, "/teams", Access.CLIENT);

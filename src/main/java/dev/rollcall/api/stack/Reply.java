@@ -34,7 +34,10 @@ record Reply(ServerRequest request, StackHeaders headers, ServerResponse respons
         add(extra);
         json(body);
       }
-      case PlainText(_, var text) -> body(TEXT, text.getBytes(StandardCharsets.UTF_8));
+      case PlainText(_, var text, var extra) -> {
+        add(extra);
+        body(TEXT, text.getBytes(StandardCharsets.UTF_8));
+      }
       case TryLater later -> {
         response.header(HeaderNames.create("retry-after"), later.seconds());
         body(TEXT, later.text().getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.rollcall.api.stack;
 
+import dev.rollcall.json.HostileJson;
 import dev.rollcall.postgres.DatabaseException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -72,14 +73,18 @@ public final class StackDoor implements HttpService {
       Set<String> others = routes.methodsAt(path);
       return others.isEmpty()
           ? StackAnswer.plainError(404, "There is no such endpoint.")
-          : StackAnswer.plainError(
-              405, "This endpoint has no " + method + ", only " + String.join(", ", others) + ".");
+          : notAllowed(method, String.join(", ", others));
     }
     StackRoutes.Entry entry = found.get().entry();
     Caller caller = authentication.callerOf(headers, entry.least());
     return entry
         .route()
         .answer(new StackRequest(request, headers, caller, found.get().parameters()));
+  }
+
+  private static StackAnswer notAllowed(String method, String others) {
+    return StackAnswer.plainError(405, "This endpoint has no " + method + ", only " + others + ".")
+        .withHeader("allow", others);
   }
 
   /// Segments are told apart before they are decoded, so an encoded slash stays inside its segment.
@@ -92,7 +97,8 @@ public final class StackDoor implements HttpService {
 
   private static String decoded(String segment) {
     try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return HostileJson.sanitize(
+          URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException notPercentEncoded) {
       return segment;
     }
@@ -102,7 +108,8 @@ public final class StackDoor implements HttpService {
     return switch (failure.meaning()) {
       case UNAVAILABLE, SHAPE, LOCKED -> {
         LOG.warn("request={} found the database away: {}", id, failure.reason());
-        yield StackAnswer.plainError(503, "The database cannot be used just now.");
+        yield StackAnswer.plainError(503, "The database cannot be used just now.")
+            .withHeader("retry-after", "5");
       }
       case DATA -> StackAnswer.plainError(400, "Postgres does not take a value of this request.");
       case OTHER -> {

@@ -86,7 +86,8 @@ public final class StackRequest {
   public Fields query(Shape shape) {
     ObjectNode tree = Json.MAPPER.createObjectNode();
     for (String name : request.query().names()) {
-      tree.put(HostileJson.sanitize(name), HostileJson.sanitize(request.query().get(name)));
+      tree.put(
+          HostileJson.sanitize(name), HostileJson.sanitize(request.query().first(name).orElse("")));
     }
     return read("query", true, shape, tree);
   }

@@ -280,4 +280,16 @@ class ValidationTest {
                 "{\"email\":\"%1$s@b\",\"strict\":\"%1$s\",\"secret\":\"%1$s=\"}".formatted(dots)))
         .hasSize(4);
   }
+
+  @Test
+  void odd_queries_and_paths_are_texts_like_any_other() {
+    StackCaller client = caller().as("client");
+
+    assertThat(mistakes(client.get("/api/v1/all?flag&kind=").body()))
+        .containsExactlyInAnyOrder(
+            "  - query.flag must be a `boolean` type, but the final value was: `\"\"`.",
+            "  - query.kind must be one of the following values: email, phone");
+    assertThat(mistakes(client.get("/api/v1/users/%00").body()))
+        .containsExactly("  - params.user_id must be a valid UUID");
+  }
 }
