@@ -12,8 +12,6 @@ import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.secret.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,6 +35,7 @@ final class EmbeddedDatabases implements Databases {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabases.class);
   private static final String OURS = "rollcall";
   private static final Set<String> TAKEN = Set.of(OURS, "postgres", "template0", "template1");
+  private static final int ANY_FREE_PORT = 0;
   private static final int CONTROL_CONNECTIONS = 4;
   private static final int PROJECT_CONNECTIONS = 12;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -262,13 +261,7 @@ final class EmbeddedDatabases implements Databases {
     if (wished != null) {
       return wished;
     }
-    Optional<String> before = folder.find("postgres.port");
-    if (before.isPresent()) {
-      return Integer.parseInt(before.get());
-    }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
+    return folder.find("postgres.port").map(Integer::parseInt).orElse(ANY_FREE_PORT);
   }
 
   private static String kept(DataFolder folder, String name, Supplier<String> fresh)

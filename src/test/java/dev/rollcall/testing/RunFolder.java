@@ -14,22 +14,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// The folder of one test run's server. A run that was killed leaves its folder and its server; the
-/// next run knows them by the lock that nobody holds, and clears them away.
+/// next run knows them by the lock that nobody holds, and clears them away. Two test JVMs may do so
+/// at once, so one waits for the other.
 record RunFolder(Path path, FileChannel lock) {
   private static final String LOCK = "lock";
+
+  /// Our own are not even looked at: to close a lock's file a second time would free the lock.
+  private static final String OURS = "-" + ProcessHandle.current().pid() + "-";
 
   static Path programs() throws IOException {
     return home().resolve("programs");
   }
 
   static RunFolder create(String name) throws IOException {
-    clear();
-    Path path = Files.createTempDirectory(home(), "run-" + name + "-");
-    FileChannel lock =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    lock.lock();
-    return new RunFolder(path, lock);
+    return alone(() -> {
+      clear();
+      Path path = Files.createTempDirectory(home(), "run-" + name + OURS);
+      FileChannel lock =
+          FileChannel.open(
+              path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      lock.lock();
+      return new RunFolder(path, lock);
+    });
   }
 
   Path data() {
@@ -38,10 +44,29 @@ record RunFolder(Path path, FileChannel lock) {
 
   void delete() {
     try {
-      delete(path);
-      lock.close();
+      alone(() -> {
+        delete(path);
+        lock.close();
+        return path;
+      });
     } catch (IOException failure) {
       throw new UncheckedIOException("The test run's folder " + path + " stays", failure);
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /// Keeps other JVMs from making, clearing or deleting folders meanwhile.
+  private static synchronized <T> T alone(Work<T> work) throws IOException {
+    try (FileChannel gate =
+            FileChannel.open(
+                home().resolve("run-folders.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock _ = gate.lock()) {
+      return work.run();
     }
   }
 
@@ -56,14 +81,13 @@ record RunFolder(Path path, FileChannel lock) {
 
   private static boolean isAbandoned(Path folder) {
     Path lock = folder.resolve(LOCK);
-    if (!String.valueOf(folder.getFileName()).startsWith("run-") || !Files.exists(lock)) {
+    String name = String.valueOf(folder.getFileName());
+    if (!name.startsWith("run-") || name.contains(OURS) || !Files.exists(lock)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock found = channel.tryLock()) {
       return found != null;
-    } catch (java.nio.channels.OverlappingFileLockException ours) {
-      return false;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -8,8 +8,6 @@ import dev.rollcall.postgres.embedded.PostgresArchive;
 import dev.rollcall.postgres.embedded.PostgresPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -117,13 +115,7 @@ public final class TestPostgres {
       EmbeddedPostgres server =
           EmbeddedPostgres.start(
               new PostgresPlace(
-                  archive,
-                  RunFolder.programs(),
-                  folder.data(),
-                  PASSWORD,
-                  freePort(),
-                  settings,
-                  locale));
+                  archive, RunFolder.programs(), folder.data(), PASSWORD, 0, settings, locale));
       Thread end =
           new Thread(() -> {
             server.stop();
@@ -133,12 +125,6 @@ public final class TestPostgres {
       return new TestPostgres(server);
     } catch (IOException failure) {
       throw new UncheckedIOException("The test Postgres has no folder or no port", failure);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.rollcall.postgres.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -44,7 +46,9 @@ public final class EmbeddedPostgres {
         Postmaster postmaster = new Postmaster(folder, programs);
         int port = postmaster.takeOver().orElse(0);
         if (port == 0) {
-          folder.configure();
+          DataFolder here = new DataFolder(place.at(free(place.port())), programs);
+          here.configure();
+          postmaster = new Postmaster(here, programs);
           port = postmaster.launch();
         }
         return new EmbeddedPostgres(place, postmaster, port);
@@ -92,6 +96,16 @@ public final class EmbeddedPostgres {
     } catch (IOException failure) {
       throw new EmbeddedPostgresException(
           "Postgres in " + place.data() + " was not stopped: " + failure.getMessage(), failure);
+    }
+  }
+
+  /// Chosen as late as can be, since another program may take it until Postgres has it.
+  private static int free(int wished) throws IOException {
+    if (wished != 0) {
+      return wished;
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return free.getLocalPort();
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param programs where its programs are unpacked; may be shared by many places
 /// @param data its data folder
 /// @param password the superuser's; used when the folder is created, and to log in afterwards
-/// @param port on 127.0.0.1; a server that is taken over stays where it listens
+/// @param port on 127.0.0.1, or 0 for one that is free when the server starts; a server that is
+///   taken over stays where it listens
 /// @param settings further lines of its configuration; none are needed for durability, which is
 ///   Postgres' default
 /// @param locale what `initdb` is told about the locale

@@ -35,6 +35,17 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void any_free_port_will_do_and_is_kept_while_it_runs() throws Exception {
+    PostgresPlace place = servers.made(servers.place(Servers.PASSWORD, 0, PostgresPlace.RELAXED));
+    EmbeddedPostgres server = servers.start(place);
+    servers.kill();
+
+    server.startAgain();
+
+    assertThat(Servers.sql(server, "show port")).isEqualTo(String.valueOf(server.port()));
+  }
+
+  @Test
   void the_oldest_postgres_starts_too() throws Exception {
     EmbeddedPostgres server = servers.start(servers.oldest());
 
