@@ -92,6 +92,7 @@ class ArchitectureTest {
       Map.of(
           "http", Set.of("json"),
           "config", Set.of("secret", "json"),
+          "mail", Set.of("secret"),
           "jobs", Set.of("postgres"));
 
   @ArchTest
