@@ -26,6 +26,12 @@ public record Mail(
     headers.forEach(Mail::check);
   }
 
+  /// What it says may be for its reader only.
+  @Override
+  public String toString() {
+    return "[mail]";
+  }
+
   private static void check(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!HEADER_NAME.matcher(name).matches()
