@@ -8,8 +8,6 @@ import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
-import dev.rollcall.config.Declared.DeclaredProject;
-import dev.rollcall.config.DeclaredBuiltIn;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.http.HttpDoor;
@@ -153,6 +151,15 @@ public final class App {
             new ApplicationKeys(controlDatabase, clock),
             random,
             clock);
+    AtomicReference<String> address = new AtomicReference<>("");
+    AtomicReference<@Nullable ProjectServers> working = new AtomicReference<>();
+    BuiltInDoor builtIn =
+        new BuiltInDoor(
+            ground,
+            builtIns.authProjects(),
+            id -> Optional.ofNullable(working.get()).flatMap(all -> all.server(id)),
+            address::get,
+            config);
     ProjectServers servers =
         new ProjectServers(
             projects,
@@ -160,21 +167,18 @@ public final class App {
             provisioning,
             connectors,
             builtIns,
-            project ->
-                new ProjectServer(
-                    project, databases.open(project.login()), serverId, schedule, clock));
+            project -> {
+              ProjectServer server =
+                  new ProjectServer(
+                      project, databases.open(project.login()), serverId, schedule, clock);
+              builtIn.attach(server);
+              return server;
+            });
+    working.set(servers);
     @Nullable Mocks mocks =
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
-    AtomicReference<String> address = new AtomicReference<>("");
-    BuiltInDoor builtIn =
-        new BuiltInDoor(
-            ground,
-            builtIns.authProjects(),
-            servers::server,
-            address::get,
-            config.accessTokenLifetime());
     HttpDoor http =
         new HttpDoor(
             config.host(),
@@ -235,20 +239,13 @@ public final class App {
     address.set(publicUrl.toString());
     Map<String, String> variables =
         new LinkedHashMap<>(
-            builtIns.variables(DEFAULT, declaredBuiltIn(), folder.env(), publicUrl));
+            builtIns.variables(
+                DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl));
     if (demo != null) {
       variables.putAll(demo.variables());
     }
     new Running(url(), publicUrl, folder).write(keys, defaultLogin(), variables);
     LOG.info("listening url={} postgres={}", url(), databases.description());
-  }
-
-  private @Nullable DeclaredBuiltIn declaredBuiltIn() {
-    return config.declared().projects().stream()
-        .filter(project -> project.id().equals(DEFAULT.value()))
-        .findFirst()
-        .map(DeclaredProject::builtIn)
-        .orElse(null);
   }
 
   /// The address that it listens on.

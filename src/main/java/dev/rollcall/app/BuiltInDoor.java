@@ -1,12 +1,21 @@
 package dev.rollcall.app;
 
+import dev.rollcall.api.stack.ContactChannelRoutes;
+import dev.rollcall.api.stack.MailboxRoutes;
 import dev.rollcall.api.stack.MiscRoutes;
+import dev.rollcall.api.stack.OtpRoutes;
+import dev.rollcall.api.stack.PasswordResetRoutes;
 import dev.rollcall.api.stack.PasswordRoutes;
+import dev.rollcall.api.stack.RouteGroup;
 import dev.rollcall.api.stack.SessionRoutes;
 import dev.rollcall.api.stack.StackDoor;
 import dev.rollcall.api.stack.TokenRoutes;
 import dev.rollcall.api.stack.UserRoutes;
+import dev.rollcall.api.stack.VerificationRoutes;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.mail.Mailbox;
+import dev.rollcall.auth.mail.Outbox;
+import dev.rollcall.auth.mail.Templates;
 import dev.rollcall.auth.password.CommonPasswords;
 import dev.rollcall.auth.password.HashCost;
 import dev.rollcall.auth.password.HashingPool;
@@ -14,30 +23,55 @@ import dev.rollcall.auth.password.PasswordHasher;
 import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
+import dev.rollcall.config.Config;
 import dev.rollcall.project.AuthProjects;
+import dev.rollcall.project.ProjectId;
 import dev.rollcall.token.KeyRing;
 import dev.rollcall.token.KeyTimes;
 import dev.rollcall.token.TokenIssuer;
 import dev.rollcall.token.TokenVerifier;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the built-in provider together, up to its door.
 final class BuiltInDoor {
+  private static final Duration MAIL_IDLE = Duration.ofSeconds(10);
+  private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
+  private static final Duration KEEP_CODES = Duration.ofDays(1);
+  private static final int FORGET_AT_ONCE = 1_000;
+
   private final KeyRing keys;
   private final StackDoor door;
+  private final Sessions sessions;
+  private final Codes codes;
+  private final ProjectMail mail;
+  private final InstantSource clock;
+  private final Map<ProjectId, Loop> mailLoops = new ConcurrentHashMap<>();
 
   /// @param url under which others reach this server
-  /// @param accessTokens how long access tokens are good
   BuiltInDoor(
       Ground ground,
       AuthProjects projects,
       Function<String, Optional<ProjectServer>> servers,
       Supplier<String> url,
-      Duration accessTokens) {
+      Config config) {
+    this.clock = ground.clock();
+    this.sessions = new Sessions(ground.secrets(), ground.random());
+    this.codes = new Codes(ground.random());
+    @Nullable Mailbox mailbox =
+        config.loopbackOnly()
+            ? new Mailbox(ground.control(), ground.secrets(), ground.clock())
+            : null;
+    this.mail = new ProjectMail(ground, projects, mailbox);
     this.keys =
         new KeyRing(
             ground.control(),
@@ -57,22 +91,58 @@ final class BuiltInDoor {
             servers,
             new BuiltInProvider.Parts(
                 new TokenVerifier(keys, ground.clock()),
-                new AccessTokens(new TokenIssuer(keys, ground.random()), url, accessTokens),
-                new Sessions(ground.secrets(), ground.random()),
-                new Codes(ground.random()),
+                new AccessTokens(
+                    new TokenIssuer(keys, ground.random()), url, config.accessTokenLifetime()),
+                sessions,
+                codes,
                 hasher,
                 new PasswordRule(new CommonPasswords())),
+            new BuiltInProvider.Mails(
+                Templates.load(config.dataFolder().resolve("templates")), mail, this::mailed),
             ground.clock());
-    this.door =
-        new StackDoor(
-            provider,
-            ground.random(),
+    List<RouteGroup> routes =
+        new ArrayList<>(
             List.of(
-                new MiscRoutes(url),
+                new MiscRoutes(),
                 new PasswordRoutes(provider),
+                new PasswordResetRoutes(provider),
+                new OtpRoutes(provider),
                 new SessionRoutes(provider),
                 new UserRoutes(provider),
+                new ContactChannelRoutes(provider),
+                new VerificationRoutes(provider),
                 new TokenRoutes(provider, projects, keys)));
+    if (mailbox != null) {
+      routes.add(new MailboxRoutes(mailbox));
+    }
+    this.door = new StackDoor(provider, ground.random(), routes);
+  }
+
+  /// Gives a project the loops that its built-in provider needs.
+  void attach(ProjectServer server) {
+    ProjectId id = server.project().id();
+    Outbox outbox = mail.outbox(id, server.database());
+    mailLoops.put(id, server.also("mail", () -> outbox.sendNext() ? Duration.ZERO : MAIL_IDLE));
+    server.also(
+        "clean sign-ins",
+        () -> {
+          Instant now = clock.instant();
+          int forgotten =
+              server
+                  .database()
+                  .inTransaction(tx ->
+                      sessions.forget(tx, FORGET_AT_ONCE, now)
+                          + codes.forget(tx, FORGET_AT_ONCE, now.minus(KEEP_CODES))
+                          + outbox.forget(tx, now.minus(KEEP_CODES)));
+          return forgotten < FORGET_AT_ONCE ? CLEAN_EVERY : Duration.ZERO;
+        });
+  }
+
+  private void mailed(ProjectId project) {
+    Loop loop = mailLoops.get(project);
+    if (loop != null) {
+      loop.wake();
+    }
   }
 
   StackDoor door() {

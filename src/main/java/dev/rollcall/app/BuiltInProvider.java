@@ -12,18 +12,22 @@ import dev.rollcall.auth.account.Accounts;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.auth.account.ContactChannels;
 import dev.rollcall.auth.account.ManagedProjects;
+import dev.rollcall.auth.code.CodeMails;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.mail.Templates;
 import dev.rollcall.auth.password.PasswordHasher;
 import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.password.Passwords;
 import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
 import dev.rollcall.project.ApplicationKey;
+import dev.rollcall.project.ProjectId;
 import dev.rollcall.token.TokenVerifier;
 import dev.rollcall.token.Verification;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The projects that have the built-in provider, as the door to them sees them.
@@ -31,6 +35,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
   private final dev.rollcall.project.AuthProjects known;
   private final Function<String, Optional<ProjectServer>> servers;
   private final Parts parts;
+  private final Mails mails;
   private final InstantSource clock;
 
   /// What all projects share.
@@ -42,14 +47,21 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
       PasswordHasher hasher,
       PasswordRule passwordRule) {}
 
+  /// What sends mails.
+  ///
+  /// @param mailed has what was written down for a project sent at once
+  record Mails(Templates templates, ProjectMail mail, Consumer<ProjectId> mailed) {}
+
   BuiltInProvider(
       dev.rollcall.project.AuthProjects known,
       Function<String, Optional<ProjectServer>> servers,
       Parts parts,
+      Mails mails,
       InstantSource clock) {
     this.known = known;
     this.servers = servers;
     this.parts = parts;
+    this.mails = mails;
     this.clock = clock;
   }
 
@@ -82,6 +94,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
   }
 
   private ProviderRooms of(Working working) {
+    ProjectId project = working.project().project();
     Accounts accounts = new Accounts(working.server().sync().applier());
     return new ProviderRooms(
         working.project(),
@@ -92,6 +105,12 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
         parts.codes(),
         new Passwords(working.server().database(), accounts, parts.hasher(), parts.passwordRule()),
         parts.tokens(),
+        new CodeMails(
+            working.project().displayName(),
+            parts.codes(),
+            mails.templates(),
+            mails.mail().outbox(project, working.server().database())),
+        () -> mails.mailed().accept(project),
         clock);
   }
 

@@ -23,8 +23,10 @@ import dev.rollcall.sync.ProjectSync;
 import dev.rollcall.sync.UsersView;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ final class ProjectServer {
   private final Loop pull;
   private final Loop compare;
   private final Loop clean;
+  private final List<Loop> more = new CopyOnWriteArrayList<>();
 
   ProjectServer(
       Project project, DataSource source, String serverId, Schedule schedule, InstantSource clock) {
@@ -93,6 +96,13 @@ final class ProjectServer {
 
   void start() {
     loops().forEach(Loop::start);
+  }
+
+  /// Has another loop begin and end with the project.
+  Loop also(String name, Loop.Step step) {
+    Loop loop = new Loop(name + " " + project().id(), step, troubles);
+    more.add(loop);
+    return loop;
   }
 
   void stop() {
@@ -167,7 +177,9 @@ final class ProjectServer {
   }
 
   private List<Loop> loops() {
-    return List.of(store, apply, lookUp, pull, compare, clean);
+    List<Loop> all = new ArrayList<>(List.of(store, apply, lookUp, pull, compare, clean));
+    all.addAll(more);
+    return all;
   }
 
   private Connector speaker() {

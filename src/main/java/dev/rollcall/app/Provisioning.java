@@ -16,9 +16,9 @@ import javax.sql.DataSource;
 /// Brings a project's database up to date: our schema, then the table.
 final class Provisioning {
   /// The numbers of the newest scripts.
-  static final int LATEST_PROJECT = 7;
+  static final int LATEST_PROJECT = 9;
 
-  static final int LATEST_CONTROL = 2;
+  static final int LATEST_CONTROL = 4;
 
   private static final Migrations PROJECT =
       new Migrations(
@@ -31,7 +31,9 @@ final class Provisioning {
               "dev/rollcall/reconcile/migration",
               "dev/rollcall/auth/account/migration",
               "dev/rollcall/auth/session/migration",
-              "dev/rollcall/auth/code/migration"));
+              "dev/rollcall/auth/code/migration",
+              "dev/rollcall/auth/guard/migration",
+              "dev/rollcall/auth/mail/migration"));
 
   private static final Migrations CONTROL =
       new Migrations("rollcall_control", LATEST_CONTROL, List.of("dev/rollcall/project/migration"));

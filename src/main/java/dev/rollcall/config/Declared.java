@@ -17,6 +17,15 @@ public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKe
     apiKeys = Map.copyOf(apiKeys);
   }
 
+  /// What is said of a project's built-in provider; null where nothing is.
+  public @Nullable DeclaredBuiltIn builtIn(String project) {
+    return projects.stream()
+        .filter(one -> one.id().equals(project))
+        .findFirst()
+        .map(DeclaredProject::builtIn)
+        .orElse(null);
+  }
+
   /// One project of the file.
   ///
   /// @param databaseUrl null for a database that Rollcall makes

@@ -28,7 +28,9 @@ public final class ProjectFixture {
           "dev/rollcall/reconcile/migration",
           "dev/rollcall/auth/account/migration",
           "dev/rollcall/auth/session/migration",
-          "dev/rollcall/auth/code/migration");
+          "dev/rollcall/auth/code/migration",
+          "dev/rollcall/auth/guard/migration",
+          "dev/rollcall/auth/mail/migration");
 
   private final Database database;
   private final MovableClock clock;
@@ -69,7 +71,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", 7, MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 9, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;

@@ -3,6 +3,7 @@ package dev.rollcall.api.stack;
 import dev.rollcall.auth.account.Account;
 import dev.rollcall.auth.account.AccountChange;
 import dev.rollcall.auth.account.AccountWritten;
+import dev.rollcall.auth.account.Channel;
 import dev.rollcall.auth.password.PasswordFault;
 import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.password.Passwords.Check;
@@ -53,8 +54,9 @@ public final class PasswordRoutes implements RouteGroup {
   private StackAnswer signUp(StackRequest request) {
     Fields body = request.body(SIGN_UP);
     ProviderRooms rooms = enabled(request);
-    body.findText("verification_callback_url")
-        .ifPresent(url -> Redirects.trusted(rooms.settings(), url));
+    Optional<String> callback =
+        body.findText("verification_callback_url")
+            .map(url -> Redirects.trusted(rooms.settings(), url));
     String hash = prepared(rooms, body.text("password"));
     if (!rooms.settings().settings().signUpEnabled()) {
       return KnownError.SIGN_UP_NOT_ENABLED;
@@ -62,16 +64,19 @@ public final class PasswordRoutes implements RouteGroup {
     String email = body.text("email");
     Instant now = rooms.clock().instant();
     AccountChange wanted = AccountChange.NOTHING.withEmail(email, false).withPasswordHash(hash);
-    return rooms
-        .database()
-        .inTransaction(tx ->
+    return CodeAnswers.mailing(
+        rooms,
+        tx ->
             switch (rooms.accounts().create(tx, UUID.randomUUID(), wanted, now, now)) {
-              case AccountWritten.Written(var account) ->
-                  StackAnswer.ok(
-                      SignInAnswer.of(
-                          rooms,
-                          SignInAnswer.begin(rooms, tx, account, request.profile()),
-                          account));
+              case AccountWritten.Written(var account) -> {
+                Channel channel = account.primary();
+                if (callback.isPresent() && channel != null) {
+                  rooms.mails().verifyEmail(tx, account, channel, callback.get(), now);
+                }
+                yield StackAnswer.ok(
+                    SignInAnswer.of(
+                        rooms, SignInAnswer.begin(rooms, tx, account, request.profile()), account));
+              }
               case AccountWritten.EmailTaken(var taken) ->
                   DetailedError.userEmailAlreadyExists(taken);
               case AccountWritten.Missing(), AccountWritten.IdTaken() ->

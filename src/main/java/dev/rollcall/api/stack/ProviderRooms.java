@@ -2,6 +2,7 @@ package dev.rollcall.api.stack;
 
 import dev.rollcall.auth.account.Accounts;
 import dev.rollcall.auth.account.ContactChannels;
+import dev.rollcall.auth.code.CodeMails;
 import dev.rollcall.auth.code.Codes;
 import dev.rollcall.auth.password.Passwords;
 import dev.rollcall.auth.session.AccessTokens;
@@ -13,6 +14,7 @@ import java.util.UUID;
 /// What the routes need of one project's built-in provider.
 ///
 /// @param settings the project as it is set up now
+/// @param mailed has mails that were just written down sent at once
 /// @param database where its accounts are; each route opens its own transactions
 public record ProviderRooms(
     dev.rollcall.project.AuthProject settings,
@@ -23,6 +25,8 @@ public record ProviderRooms(
     Codes codes,
     Passwords passwords,
     AccessTokens tokens,
+    CodeMails mails,
+    Runnable mailed,
     InstantSource clock) {
 
   /// Finds the rooms of a project by the id that applications name.

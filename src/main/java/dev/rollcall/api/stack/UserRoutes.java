@@ -224,7 +224,8 @@ public final class UserRoutes implements RouteGroup {
     if (hash.isPresent()) {
       if (!rooms.passwords().understands(hash.get())) {
         throw StackAnswer.plainError(
-                400, "Invalid password hash. Make sure it's a supported algorithm in Modular Crypt"
+                400,
+                "Invalid password hash. Make sure it's a supported algorithm in Modular Crypt"
                     + " Format.")
             .refused();
       }

@@ -89,10 +89,7 @@ final class UserShapes {
   }
 
   private static List<OAuthAccount> oauthAccounts(Fields body) {
-    return body
-        .findObjects("oauth_providers")
-        .orElse(List.of())
-        .stream()
+    return body.findObjects("oauth_providers").orElse(List.of()).stream()
         .map(one ->
             new OAuthAccount(
                 one.text("id"), one.text("account_id"), one.findText("email").orElse(null)))

@@ -29,6 +29,9 @@ public final class ContactChannels {
     record AlreadyThere() implements Outcome {}
   }
 
+  /// A channel that is to be.
+  public record NewChannel(String value, boolean primary, boolean verified, boolean usedForAuth) {}
+
   /// A change of one channel.
   public record Change(
       Given<String> value,
@@ -49,28 +52,23 @@ public final class ContactChannels {
     return Channels.withAddress(tx, value);
   }
 
-  public Outcome add(
-      Transaction tx,
-      UUID account,
-      String value,
-      boolean primary,
-      boolean verified,
-      boolean usedForAuth,
-      Instant now)
+  public Outcome add(Transaction tx, UUID account, NewChannel wanted, Instant now)
       throws SQLException {
+    String value = wanted.value();
     if (!new AccountFields(tx, account).lock()) {
       return new Outcome.Missing();
     }
     if (Channels.all(tx, account).stream().anyMatch(one -> one.value().equalsIgnoreCase(value))) {
       return new Outcome.AlreadyThere();
     }
-    if (usedForAuth && takenByAnother(tx, account, value)) {
+    if (wanted.usedForAuth() && takenByAnother(tx, account, value)) {
       return new Outcome.TakenByAnother(value);
     }
-    if (primary) {
+    if (wanted.primary()) {
       Channels.unsetPrimary(tx, account);
     }
-    if (!Channels.insert(tx, account, value, new Flags(primary, verified, usedForAuth), now)) {
+    Flags flags = new Flags(wanted.primary(), wanted.verified(), wanted.usedForAuth());
+    if (!Channels.insert(tx, account, value, flags, now)) {
       return new Outcome.TakenByAnother(value);
     }
     accounts.changed(tx, account, now);

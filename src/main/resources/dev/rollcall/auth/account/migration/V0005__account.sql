@@ -1,5 +1,12 @@
 -- The accounts of the built-in provider. Nobody but Rollcall's own role may look into this schema.
-create schema if not exists rollcall_auth;
+-- Where the role may make no schemas, it has been made already; Postgres would not even look then.
+do $$
+begin
+  if to_regnamespace('rollcall_auth') is null then
+    create schema rollcall_auth;
+  end if;
+end
+$$;
 
 create table rollcall_auth.account (
   id                        uuid primary key,

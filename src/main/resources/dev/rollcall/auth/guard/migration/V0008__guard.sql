@@ -1,5 +1,3 @@
-create schema if not exists rollcall_auth;
-
 -- Who asked for what, and when. Subjects (addresses, accounts) are keyed hashes.
 create table rollcall_auth.rate (
   limit_name text          not null,

@@ -1,7 +1,5 @@
 -- Mails that wait to be sent, and what became of those that did. The content is encrypted, for it
 -- holds one-time codes, and is gone as soon as the mail was sent or given up.
-create schema if not exists rollcall_auth;
-
 create table rollcall_auth.outgoing_mail (
   id         uuid primary key,
   kind       text        not null,
