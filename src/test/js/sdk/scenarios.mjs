@@ -283,6 +283,33 @@ scenario("a password is changed by who knows the old one", [], async (t) => {
   assert.equal(await t.client(t.refreshing(refreshToken)).getUser(), null, "other sessions end");
 });
 
+scenario("a user without a password sets one", ["setting a password"], async (t) => {
+  const email = t.email("set");
+  const made = await t.server().createUser({ primaryEmail: email, primaryEmailAuthEnabled: true });
+  assert.equal(made.hasPassword, false);
+  const session = await made.createSession({ expiresInMillis: 60_000 });
+  const user = await t.client(await session.getTokens()).getUser();
+
+  t.good(await user.setPassword({ password: PASSWORD }));
+
+  await t.changed(made.id);
+  await signedIn(t, email, PASSWORD);
+  await assert.rejects(
+    () => user.setPassword({ password: NEXT_PASSWORD }),
+    /User already has a password set\./,
+  );
+});
+
+scenario("a user deletes themselves only where the project lets them", [], async (t) => {
+  const { app, user } = await signedUp(t, "stays");
+  await assert.rejects(
+    () => user.delete(),
+    /Client user deletion is not enabled for this project/,
+  );
+  assert.equal((await app.getUser()).id, user.id);
+  await t.changed(user.id);
+});
+
 scenario("a sign-out ends the session", [], async (t) => {
   const { app, user } = await signedUp(t, "out");
   const { refreshToken } = await tokensOf(app);
@@ -292,6 +319,24 @@ scenario("a sign-out ends the session", [], async (t) => {
   assert.equal(await app.getUser(), null);
   assert.equal(await t.client(t.refreshing(refreshToken)).getUser(), null);
   await t.changed(user.id);
+});
+
+scenario("a server knows whose request it is", [], async (t) => {
+  const { user } = await signedUp(t, "request");
+  const request = { headers: new Headers(await user.getAuthHeaders()) };
+
+  const known = await t.server().getUser({ tokenStore: request });
+
+  assert.equal(known.id, user.id);
+  await known.update({ displayName: "By its server", clientReadOnlyMetadata: { tier: 1 } });
+  await known.setServerMetadata({ secret: true });
+  await t.changed(user.id);
+  const seen = await t.client(request).getUser();
+  assert.equal(seen.displayName, "By its server");
+  assert.deepEqual(seen.clientReadOnlyMetadata, { tier: 1 });
+  assert.equal(seen.serverMetadata, undefined);
+  assert.ok(!("server_metadata" in seen.toClientJson()), "the client sees server metadata");
+  assert.equal(await t.server().getUser({ tokenStore: { headers: new Headers() } }), null);
 });
 
 scenario("a user sees and ends their own sessions", ["sessions"], async (t) => {

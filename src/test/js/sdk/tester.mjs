@@ -56,7 +56,9 @@ export class Tester {
 
   async #told(question) {
     const trouble = await this.#ask(question);
-    assert.equal(trouble, null, trouble ?? "");
+    if (trouble !== null) {
+      throw new Error(trouble);
+    }
   }
 
   /** The data of a good answer; some calls answer a Result, some nothing or an error. */

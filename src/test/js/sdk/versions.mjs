@@ -29,6 +29,7 @@ export const versions = {
       "paging",
       "server sessions",
       "sessions",
+      "setting a password",
     ],
   },
 };

@@ -103,12 +103,19 @@ class SdkTest {
   @TestFactory
   Stream<DynamicContainer> an_application_works_as_it_did() {
     return Stream.iterate(0, index -> index < RUNS.size(), index -> index + 1)
-        .map(index -> dynamicContainer(VERSIONS.get(index), scenarios(RUNS.get(index))));
+        .map(index -> dynamicContainer(VERSIONS.get(index), scenarios(index)));
   }
 
-  private static Stream<DynamicTest> scenarios(SdkRun run) {
+  private static Stream<DynamicTest> scenarios(int index) {
+    SdkRun run = RUNS.get(index);
     assertThat(run.scenarios()).isNotEmpty();
     return run.scenarios().stream()
-        .map(name -> dynamicTest(name, () -> assertThat(run.trouble(name)).isEmpty()));
+        .map(name ->
+            dynamicTest(
+                name,
+                () ->
+                    assertThat(run.trouble(name))
+                        .as("%s: %s", VERSIONS.get(index), name)
+                        .isEmpty()));
   }
 }
