@@ -203,15 +203,6 @@ public final class Inbox {
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
-  /// When the next unsettled entry is due; used to find out whether there is anything to do.
-  public boolean hasDue(Transaction tx, Instant now) throws SQLException {
-    return tx.one(
-            "select 1 from rollcall.inbox where settled_at is null and due_at <= ? limit 1",
-            row -> row.getInt(1),
-            now)
-        .isPresent();
-  }
-
   /// Deletes settled entries from before `before`, quarantined ones excepted, and answers how many.
   public int forget(Transaction tx, Instant before) throws SQLException {
     return tx.update(

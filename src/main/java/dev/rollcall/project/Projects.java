@@ -92,14 +92,6 @@ public final class Projects {
             id.value()));
   }
 
-  public void setRemoveDeleted(ProjectId id, RemoveDeleted removeDeleted) {
-    control.inTransaction(tx ->
-        tx.update(
-            "update rollcall_control.project set remove_deleted_after = ? where id = ?",
-            removeDeleted.toString(),
-            id.value()));
-  }
-
   /// Moves the logins of a project, for an embedded Postgres that got another port.
   public void setLogins(ProjectId id, DatabaseLogin login, @Nullable DatabaseLogin ownerLogin) {
     control.inTransaction(tx ->

@@ -76,19 +76,17 @@ class ProjectsTest {
   }
 
   @Test
-  void a_project_changes_its_provider_its_logins_and_its_policy() {
+  void a_project_changes_its_provider_and_its_logins() {
     create();
     projects().connect(DEFAULT, new ProviderId("mock"), SETTINGS);
 
     projects().connect(DEFAULT, new ProviderId("clerk"), new ProviderSettings(Map.of("a", "b")));
     projects().setLogins(DEFAULT, OWNERS, null);
-    projects().setRemoveDeleted(DEFAULT, RemoveDeleted.of("0"));
 
     assertThat(found().connected().orElseThrow().id()).isEqualTo(new ProviderId("clerk"));
     assertThat(found().connected().orElseThrow().settings().values()).isEqualTo(Map.of("a", "b"));
     assertThat(found().login()).isEqualTo(OWNERS);
     assertThat(found().ownerLogin()).isNull();
-    assertThat(found().removeDeleted().atOnce()).isTrue();
   }
 
   @Test
