@@ -5,6 +5,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a database is and who logs in.
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseLogin(
     String host, int port, String database, String user, Secret password, @Nullable String query) {
   private static final int USUAL_PORT = 5432;
+
+  /// [URI] itself knows no host with an underscore, which containers often have.
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?<user>[^@]*)@(?<host>\\[[^]@]+]|[A-Za-z0-9._-]+)(:(?<port>[0-9]{0,5}))?");
 
   /// Reads `postgresql://user:password@host:port/database?sslmode=require`.
   ///
@@ -29,17 +36,19 @@ public record DatabaseLogin(
       throw new IllegalArgumentException(
           "The database URL does not begin with postgresql:// or postgres://");
     }
-    String userInfo = uri.getRawUserInfo();
+    Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
     String path = uri.getRawPath();
-    if (userInfo == null || uri.getHost() == null || path == null || path.length() < 2) {
+    if (!authority.matches() || path == null || path.length() < 2) {
       throw new IllegalArgumentException(
           "The database URL needs a user, a host and a database:"
               + " postgresql://user:password@host:5432/database");
     }
+    String userInfo = authority.group("user");
+    String port = authority.group("port");
     int colon = userInfo.indexOf(':');
     return new DatabaseLogin(
-        uri.getHost(),
-        uri.getPort() < 0 ? USUAL_PORT : uri.getPort(),
+        authority.group("host"),
+        port == null || port.isEmpty() ? USUAL_PORT : Integer.parseInt(port),
         decode(path.substring(1)),
         decode(colon < 0 ? userInfo : userInfo.substring(0, colon)),
         new Secret(colon < 0 ? "" : decode(userInfo.substring(colon + 1))),

@@ -61,6 +61,15 @@ class DatabaseLoginTest {
     assertThat(of(login.url().value())).isEqualTo(login);
   }
 
+  @Test
+  void a_host_may_be_named_with_an_underscore_as_containers_are() {
+    DatabaseLogin login = of("postgresql://ada:x@my_stack-db_1:5433/app");
+
+    assertThat(login.host()).isEqualTo("my_stack-db_1");
+    assertThat(login.port()).isEqualTo(5433);
+    assertThat(of(login.url().value())).isEqualTo(login);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "postgresql://ada:canary %@db/app, The database URL is not a URL",
