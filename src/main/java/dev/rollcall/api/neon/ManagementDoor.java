@@ -44,7 +44,8 @@ public final class ManagementDoor implements HttpService {
     rules.post("/projects/{project}/grants", answering(projects::grant));
     rules.put("/projects/{project}/provider", answering(projects::connect));
     rules.get("/projects/{project}/users", answering(projects::users));
-    rules.get("/projects/{project}/users/{user}", answering(projects::user));
+    // A provider's id may hold slashes, which the path has decoded.
+    rules.get("/projects/{project}/users/{+user}", answering(projects::user));
     rules.get("/projects/{project}/events", answering(events::list));
     rules.post("/projects/{project}/events/replay", answering(events::replayQuarantined));
     rules.get("/projects/{project}/events/{number}", answering(events::show));

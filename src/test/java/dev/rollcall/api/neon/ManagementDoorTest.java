@@ -72,11 +72,12 @@ class ManagementDoorTest {
         "GET    | /                                | There is no GET at this path.",
         "DELETE | /status                          | There is no DELETE at this path.",
         "PATCH  | /projects/default                | There is no PATCH at this path.",
-        "GET    | /projects/default/users/a/b      | There is no GET at this path.",
+        "GET    | /projects/default/nowhere/a/b    | There is no GET at this path.",
         "GET    | /projects/nobody                 | There is no project 'nobody'.",
         "GET    | /projects/default/events/1       | There is no event 1.",
         "POST   | /projects/default/events/1/replay | There is no event 1.",
         "GET    | /projects/default/users/nobody   | There is no user 'nobody' in the table.",
+        "GET    | /projects/default/users/team%2Fada | There is no user 'team/ada' in the table.",
         "DELETE | /api_keys/nothing                | There is no API key 'nothing'."
       })
   void what_is_not_there_is_said_in_json(String method, String path, String message) {
