@@ -22,8 +22,8 @@ interface Databases {
   Logins now(Logins kept);
 
   /// Lets the application's owner role read `users_sync`, refer to it and delete from it, where
-  /// that role is another than ours.
-  void grantToOwner(Logins logins, UsersTable table);
+  /// that role is another than ours, and keeps what is ours from it. Done anew at every start.
+  void settleRights(Logins logins, UsersTable table);
 
   /// A pool for a project's database.
   DataSource open(DatabaseLogin login);

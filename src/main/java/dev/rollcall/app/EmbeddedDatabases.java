@@ -149,7 +149,7 @@ final class EmbeddedDatabases implements Databases {
   }
 
   @Override
-  public void grantToOwner(Logins logins, UsersTable table) {
+  public void settleRights(Logins logins, UsersTable table) {
     DatabaseLogin owner = logins.owner();
     if (owner == null) {
       return;
@@ -157,6 +157,8 @@ final class EmbeddedDatabases implements Databases {
     inDatabase(
         owner.database(),
         tx -> {
+          keepToOurselves(tx, owner.database());
+          CastGuard.install(tx);
           tx.script(
               "grant usage on schema %s to %s; grant select, references, delete on %s to %s"
                   .formatted(

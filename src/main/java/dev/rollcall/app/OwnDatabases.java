@@ -87,7 +87,7 @@ final class OwnDatabases implements Databases {
   }
 
   @Override
-  public void grantToOwner(Logins logins, UsersTable table) {
+  public void settleRights(Logins logins, UsersTable table) {
     // The role is the operator's, and owns what it makes.
   }
 

@@ -67,7 +67,7 @@ final class Provisioning {
                     return isNew;
                   });
             });
-    databases.grantToOwner(logins, table);
+    databases.settleRights(logins, table);
     return made;
   }
 
