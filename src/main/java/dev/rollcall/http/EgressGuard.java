@@ -6,14 +6,28 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /// Which addresses our own requests may go to. Link-local addresses, where clouds keep their
-/// credentials, never; loopback and private ones only where the operator named them, which is what
-/// a provider's URL is.
+/// credentials, never; loopback, private and reserved ones only where the operator named them,
+/// which is what a provider's URL is.
 ///
 /// @param privateAllowed true for URLs that the operator set, false for those that anyone else did
 public record EgressGuard(boolean privateAllowed) {
 
+  /// Looks the host up and checks all its addresses. A name may mean another address a moment
+  /// later: where others set the URL, use [PinnedCaller], which connects to what it checked.
+  ///
   /// @throws HttpFailure if the URL must not be called; the message says why
   public void check(URI url) throws HttpFailure {
+    checkForm(url);
+    try {
+      check(InetAddress.getAllByName(url.getHost()));
+    } catch (AddressRefusedException refused) {
+      throw new HttpFailure(url, String.valueOf(refused.getMessage()));
+    } catch (UnknownHostException unknown) {
+      throw new HttpFailure(url, "the host's name could not be resolved");
+    }
+  }
+
+  void checkForm(URI url) throws HttpFailure {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !(privateAllowed && scheme.equals("http"))) {
       throw new HttpFailure(url, "only https is allowed");
@@ -21,31 +35,29 @@ public record EgressGuard(boolean privateAllowed) {
     if (url.getHost() == null || url.getUserInfo() != null) {
       throw new HttpFailure(url, "the URL needs a host, and no user information");
     }
-    try {
-      for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-        refuse(url, address);
+  }
+
+  /// One address that must not be called is enough to refuse them all.
+  void check(InetAddress[] addresses) throws AddressRefusedException {
+    for (InetAddress address : addresses) {
+      Network.Kind kind = Network.kind(address);
+      if (kind == Network.Kind.NEVER) {
+        throw new AddressRefusedException("link-local and multicast addresses are never called");
       }
-    } catch (UnknownHostException unknown) {
-      throw new HttpFailure(url, "the host's name could not be resolved");
+      if (!privateAllowed && kind != Network.Kind.PUBLIC) {
+        throw new AddressRefusedException(
+            kind.name().toLowerCase(Locale.ROOT)
+                + " addresses are only called where the operator set the URL");
+      }
     }
   }
 
-  private void refuse(URI url, InetAddress address) throws HttpFailure {
-    if (address.isLinkLocalAddress() || address.isMulticastAddress()) {
-      throw new HttpFailure(url, "link-local and multicast addresses are never called");
-    }
-    if (!privateAllowed
-        && (address.isLoopbackAddress()
-            || address.isSiteLocalAddress()
-            || address.isAnyLocalAddress()
-            || isUniqueLocal(address))) {
-      throw new HttpFailure(
-          url, "private addresses are only called where the operator set the URL");
-    }
-  }
+  /// The guard refuses an address. A failure to resolve as far as an HTTP client is concerned.
+  static final class AddressRefusedException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
 
-  private static boolean isUniqueLocal(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
+    AddressRefusedException(String reason) {
+      super(reason);
+    }
   }
 }

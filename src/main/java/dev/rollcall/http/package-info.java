@@ -1,5 +1,6 @@
-/// A thin layer over Helidon (requests in) and the JDK client (requests out, guarded). Start
-/// reading at [HttpDoor] for the one and [HttpCaller] for the other.
+/// A thin layer over Helidon (requests in) and two clients (requests out, guarded). Start reading
+/// at [HttpDoor] for the one and at [HttpCaller] for the other; where others set the URL, at
+/// [PinnedCaller].
 @NullMarked
 package dev.rollcall.http;
 

@@ -3,6 +3,8 @@ package dev.rollcall.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,12 @@ class EgressGuardTest {
         "http://[fe80::1]/",
         "http://[::ffff:169.254.169.254]/",
         "http://2852039166/",
+        "http://[::169.254.169.254]/",
+        "http://[::ffff:0:169.254.169.254]/",
+        "http://[64:ff9b::169.254.169.254]/",
+        "http://[2002:a9fe:a9fe::]/",
         "http://224.0.0.1/",
+        "http://239.255.255.250/",
         "http://[ff02::1]/"
       })
   void link_local_addresses_are_never_called_whoever_set_the_url(String url) {
@@ -46,7 +53,13 @@ class EgressGuardTest {
         "[fc00::1]",
         "[fd12::1]",
         "[::ffff:10.0.0.1]",
-        "2130706433"
+        "[::ffff:7f00:1]",
+        "[0:0:0:0:0:0:0:1]",
+        "[fec0::1]",
+        "2130706433",
+        "0.1.2.3",
+        "100.64.0.1",
+        "100.127.255.254"
       })
   void private_addresses_are_called_only_where_the_operator_set_the_url(String host) {
     assertThatCode(() -> OPERATORS.check(URI.create("http://" + host + ":8080/")))
@@ -58,7 +71,60 @@ class EgressGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://8.8.8.8/", "https://[2001:4860:4860::8888]/"})
+  @ValueSource(
+      strings = {
+        "192.0.0.1",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.7",
+        "203.0.113.9",
+        "240.0.0.1",
+        "255.255.255.255",
+        "[64:ff9b::8.8.8.8]",
+        "[64:ff9b::10.0.0.1]",
+        "[64:ff9b:1::1]",
+        "[2002:7f00:1::]",
+        "[2002:808:808::1]",
+        "[2001::1]",
+        "[2001:db8::1]",
+        "[3fff::1]",
+        "[100::1]",
+        "[::127.0.0.1]",
+        "[::ffff:0:127.0.0.1]",
+        "[5f00::1]",
+        "[4000::1]"
+      })
+  void reserved_and_translated_addresses_are_called_only_where_the_operator_set_the_url(
+      String host) {
+    assertThatCode(() -> OPERATORS.check(URI.create("http://" + host + "/")))
+        .doesNotThrowAnyException();
+    assertRefused(
+        ANYONES,
+        "https://" + host + "/",
+        "reserved addresses are only called where the operator set the URL");
+  }
+
+  @Test
+  void an_ipv4_address_in_the_long_form_of_some_resolvers_is_that_address() throws Exception {
+    byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
+    InetAddress[] answer = {Inet6Address.getByAddress("rebind.test", mapped, 0)};
+
+    assertThatThrownBy(() -> ANYONES.check(answer))
+        .hasMessage("private addresses are only called where the operator set the URL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://8.8.8.8/",
+        "https://[2001:4860:4860::8888]/",
+        "https://100.63.255.255/",
+        "https://100.128.0.1/",
+        "https://172.32.0.1/",
+        "https://[2600::1]/"
+      })
   void public_addresses_are_called(String url) {
     assertThatCode(() -> ANYONES.check(URI.create(url))).doesNotThrowAnyException();
   }
