@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// The table `rollcall.change`. Changes are appended in the transaction that makes them, and
 /// numbered after it has committed; followers see numbered ones only, in order, without a gap that
-/// fills later.
+/// fills later. Postgres appends one itself for a row that was deleted by SQL, and makes a message
+/// of each where a webhook asks for it (`V0010__outgoing_webhooks.sql`).
 public final class ChangeFeed {
   private static final int LARGEST_PAGE = 1_000;
 
@@ -28,7 +29,8 @@ public final class ChangeFeed {
         SqlArray.texts(List.copyOf(userIds)));
   }
 
-  /// Tells followers to read the whole table anew.
+  /// Tells followers to read the whole table anew. No webhook is told: a first copy of a million
+  /// users is not a million messages.
   public void appendResync(Transaction tx, Instant now) throws SQLException {
     tx.update(
         "insert into rollcall.change (type, at) values (?, ?)", ChangeType.RESYNC.wireName(), now);

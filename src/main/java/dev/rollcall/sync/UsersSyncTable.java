@@ -57,8 +57,13 @@ public final class UsersSyncTable {
         create index if not exists users_sync_deleted_at_idx on USERS_SYNC (deleted_at);
         create or replace trigger rollcall_leave_tombstone
           after delete on USERS_SYNC for each row execute function rollcall.leave_tombstone();
+        create or replace trigger rollcall_write_webhook_messages
+          after insert on rollcall.change referencing new table as appended
+          for each statement
+          execute function rollcall.write_webhook_messages('USERS_SYNC', 'ID_TYPE');
         """
-            .replace("USERS_SYNC", table.name()));
+            .replace("USERS_SYNC", table.name())
+            .replace("ID_TYPE", table.idType().sql()));
     return missing;
   }
 
