@@ -8,6 +8,7 @@ import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
+import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.http.HttpDoor;
@@ -141,6 +142,8 @@ public final class App {
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
     Connectors connectors = new Connectors(dialects, caller, clock);
+    // In development, which is listening on loopback only, receivers are on this machine, too.
+    EgressGuard others = new EgressGuard(config.loopbackOnly());
     String serverId = UUID.randomUUID().toString();
     ProjectServer.Schedule schedule =
         new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
@@ -170,7 +173,20 @@ public final class App {
             project -> {
               ProjectServer server =
                   new ProjectServer(
-                      project, databases.open(project.login()), serverId, schedule, clock);
+                      project,
+                      databases.open(project.login()),
+                      serverId,
+                      schedule,
+                      clock,
+                      (database, settled) ->
+                          Webhooks.of(
+                              database,
+                              project.id(),
+                              ground.secrets(),
+                              others,
+                              random,
+                              clock,
+                              settled));
               builtIn.attach(server);
               return server;
             });

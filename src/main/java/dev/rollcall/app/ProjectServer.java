@@ -7,6 +7,7 @@ import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.FeedView;
+import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.inbox.GroupCommit;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.InboxUnavailableException;
@@ -58,16 +59,23 @@ final class ProjectServer {
   private final Reconciler reconciler;
   private final ComparisonLoop comparisons;
   private final GroupCommit groupCommit;
+  private final Webhooks webhooks;
   private final Loop store;
   private final Loop apply;
   private final Loop lookUp;
   private final Loop pull;
   private final Loop compare;
+  private final Loop tell;
   private final Loop clean;
   private final List<Loop> more = new CopyOnWriteArrayList<>();
 
   ProjectServer(
-      Project project, DataSource source, String serverId, Schedule schedule, InstantSource clock) {
+      Project project,
+      DataSource source,
+      String serverId,
+      Schedule schedule,
+      InstantSource clock,
+      WebhooksMaker webhooksMaker) {
     this.project = new AtomicReference<>(project);
     this.source = source;
     this.database = new Database(source);
@@ -82,17 +90,26 @@ final class ProjectServer {
     this.comparisons =
         new ComparisonLoop(reconciler, leases, connector::get, schedule.compareEvery());
     this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);
+    this.webhooks = webhooksMaker.make(database, this::told);
     String name = " " + project.id();
     this.store = new Loop("store" + name, this::storeNext, troubles);
     this.apply = new Loop("apply" + name, this::applyNext, troubles);
     this.lookUp = new Loop("look up" + name, this::lookUpNext, troubles);
     this.pull = new Loop("pull" + name, this::pullNext, troubles);
     this.compare = new Loop("compare" + name, comparisons::next, troubles);
+    this.tell = new Loop("tell" + name, this::tellNext, troubles);
     this.clean = new Loop("clean" + name, this::cleanNext, troubles);
   }
 
   /// How often things are done.
   record Schedule(Duration compareEvery, Duration keepEvents) {}
+
+  /// Puts the project's outgoing webhooks together.
+  @FunctionalInterface
+  interface WebhooksMaker {
+    /// @param settled told when more may be due
+    Webhooks make(Database database, Runnable settled);
+  }
 
   void start() {
     loops().forEach(Loop::start);
@@ -108,6 +125,7 @@ final class ProjectServer {
   void stop() {
     comparisons.stop();
     loops().forEach(Loop::stop);
+    webhooks.dispatcher().close();
     leases.giveBack();
     close();
   }
@@ -161,6 +179,7 @@ final class ProjectServer {
         new UsersView(database, project().table()),
         new InboxView(database),
         new FeedView(database),
+        webhooks,
         reconciler,
         this::stored,
         this::status);
@@ -177,7 +196,8 @@ final class ProjectServer {
   }
 
   private List<Loop> loops() {
-    List<Loop> all = new ArrayList<>(List.of(store, apply, lookUp, pull, compare, clean));
+    List<Loop> all =
+        new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean));
     all.addAll(more);
     return all;
   }
@@ -223,11 +243,20 @@ final class ProjectServer {
     int applied = sync.applier().applyNext();
     if (applied > 0) {
       lookUp.wake();
+      tell.wake();
     }
     while (database.inTransaction(tx -> feed.number(tx, NUMBER_AT_ONCE)) == NUMBER_AT_ONCE) {
       // Until all that has been committed is numbered.
     }
     return applied > 0 ? Duration.ZERO : IDLE;
+  }
+
+  private void told() {
+    tell.wake();
+  }
+
+  private Duration tellNext() {
+    return webhooks.dispatcher().sendNext() > 0 ? Duration.ZERO : IDLE;
   }
 
   private Duration lookUpNext() {
@@ -268,7 +297,8 @@ final class ProjectServer {
     if (leases.take("clean", CLEAN_EVERY)) {
       database.inTransaction(tx ->
           inbox.forget(tx, clock.instant().minus(keepEvents))
-              + feed.forget(tx, clock.instant().minus(keepEvents)));
+              + feed.forget(tx, clock.instant().minus(keepEvents))
+              + webhooks.messages().forget(tx, clock.instant().minus(keepEvents)));
       while (sync.removeDue(REMOVE_AT_ONCE, clock) == REMOVE_AT_ONCE) {
         // Until all whose time has come are gone.
       }

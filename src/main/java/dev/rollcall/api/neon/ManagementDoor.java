@@ -22,6 +22,7 @@ public final class ManagementDoor implements HttpService {
   private final ProjectRoutes projects;
   private final EventRoutes events;
   private final SyncRoutes sync;
+  private final WebhookRoutes webhooks;
   private final KeyRoutes keyRoutes;
 
   public ManagementDoor(Operations operations, ApiKeys keys) {
@@ -30,6 +31,7 @@ public final class ManagementDoor implements HttpService {
     this.projects = new ProjectRoutes(operations);
     this.events = new EventRoutes(operations);
     this.sync = new SyncRoutes(operations);
+    this.webhooks = new WebhookRoutes(operations);
     this.keyRoutes = new KeyRoutes(keys);
   }
 
@@ -54,6 +56,7 @@ public final class ManagementDoor implements HttpService {
     rules.post("/projects/{project}/sync", answering(sync::begin));
     rules.get("/projects/{project}/sync", answering(sync::newest));
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
+    webhooks.routing(rules);
     rules.get("/api_keys", answering(keyRoutes::list));
     rules.post("/api_keys", answering(keyRoutes::create));
     rules.delete("/api_keys/{id}", answering(keyRoutes::revoke));
@@ -71,7 +74,7 @@ public final class ManagementDoor implements HttpService {
     JsonAnswer answer(ServerRequest request);
   }
 
-  private static Handler answering(Route route) {
+  static Handler answering(Route route) {
     return (request, response) -> answer(route, request).send(response);
   }
 

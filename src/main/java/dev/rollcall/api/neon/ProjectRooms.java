@@ -1,6 +1,7 @@
 package dev.rollcall.api.neon;
 
 import dev.rollcall.feed.FeedView;
+import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.inbox.InboxView;
 import dev.rollcall.project.Project;
 import dev.rollcall.reconcile.Reconciler;
@@ -15,6 +16,7 @@ public record ProjectRooms(
     UsersView users,
     InboxView inbox,
     FeedView feed,
+    Webhooks webhooks,
     Reconciler reconciler,
     Runnable wake,
     Supplier<ProjectStatus> status) {}

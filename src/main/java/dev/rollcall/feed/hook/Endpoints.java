@@ -110,8 +110,8 @@ public final class Endpoints {
   public boolean remove(String id) {
     // First disabled, so that no change waits for the long deletion of what refers to it.
     disable(id);
-    return database.inTransaction(tx ->
-        tx.update("delete from rollcall.webhook_endpoint where id = ?", id) == 1);
+    return database.inTransaction(
+        tx -> tx.update("delete from rollcall.webhook_endpoint where id = ?", id) == 1);
   }
 
   /// Gives an endpoint a new secret; empty where there is no such endpoint. The one before stays
