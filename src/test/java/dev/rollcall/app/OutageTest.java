@@ -97,6 +97,7 @@ class OutageTest {
 
   @Test
   void while_postgres_is_away_events_are_refused_and_afterwards_all_is_made_good() {
+    await().atMost(PATIENCE).until(() -> comparisons() == 1);
     postgres.stop();
 
     HttpResponse<String> refused =
@@ -126,7 +127,7 @@ class OutageTest {
     await().atMost(PATIENCE).until(() -> client.health().statusCode() == 200);
     assertThat(client.user("bob").path("name").stringValue()).isEqualTo("bob");
     await().atMost(PATIENCE).until(() -> client.user("ada").path("deleted_at").isString());
-    await().atMost(PATIENCE).until(() -> comparisons() == 2);
+    await().atMost(PATIENCE).until(() -> comparisons() > 1);
     assertThat(client.deliver("again", MockEvent.of("eve", 1, "Eve"))).isEqualTo(200);
     assertThat(client.settled("again").path("outcome").stringValue()).isEqualTo("applied");
   }
