@@ -8,7 +8,6 @@ import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
-import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.http.HttpDoor;
@@ -33,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -142,11 +140,6 @@ public final class App {
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
     Connectors connectors = new Connectors(dialects, caller, clock);
-    // In development, which is listening on loopback only, receivers are on this machine, too.
-    EgressGuard others = new EgressGuard(config.loopbackOnly());
-    String serverId = UUID.randomUUID().toString();
-    ProjectServer.Schedule schedule =
-        new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
     BuiltIns builtIns =
         new BuiltIns(
             projects,
@@ -170,26 +163,7 @@ public final class App {
             provisioning,
             connectors,
             builtIns,
-            project -> {
-              ProjectServer server =
-                  new ProjectServer(
-                      project,
-                      databases.open(project.login()),
-                      serverId,
-                      schedule,
-                      clock,
-                      (database, settled) ->
-                          Webhooks.of(
-                              database,
-                              project.id(),
-                              ground.secrets(),
-                              others,
-                              random,
-                              clock,
-                              settled));
-              builtIn.attach(server);
-              return server;
-            });
+            new ProjectWorks(ground, databases, builtIn, config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()

@@ -75,7 +75,7 @@ final class ProjectServer {
       String serverId,
       Schedule schedule,
       InstantSource clock,
-      WebhooksMaker webhooksMaker) {
+      ProjectWorks.WebhooksMaker webhooksMaker) {
     this.project = new AtomicReference<>(project);
     this.source = source;
     this.database = new Database(source);
@@ -103,13 +103,6 @@ final class ProjectServer {
 
   /// How often things are done.
   record Schedule(Duration compareEvery, Duration keepEvents) {}
-
-  /// Puts the project's outgoing webhooks together.
-  @FunctionalInterface
-  interface WebhooksMaker {
-    /// @param settled told when more may be due
-    Webhooks make(Database database, Runnable settled);
-  }
 
   void start() {
     loops().forEach(Loop::start);
@@ -196,8 +189,7 @@ final class ProjectServer {
   }
 
   private List<Loop> loops() {
-    List<Loop> all =
-        new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean));
+    List<Loop> all = new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean));
     all.addAll(more);
     return all;
   }

@@ -76,7 +76,7 @@ final class SmtpConnection implements AutoCloseable {
       throws IOException {
     IOException failure = new IOException("The mail server has no address");
     for (InetAddress address : addresses) {
-      Socket socket = new Socket();
+      Socket socket = new BoundedSocket();
       try {
         // Under the name that was configured: the certificate is compared with it. Of an address
         // without a name, Java would ask the DNS, and whoever owns the address would choose.

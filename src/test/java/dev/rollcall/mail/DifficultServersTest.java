@@ -110,6 +110,18 @@ class DifficultServersTest {
   }
 
   @Test
+  void a_server_that_does_not_stop_talking_is_cut_short() throws Exception {
+    try (FakeSmtpServer server = FakeSmtpServer.offering().answer("EHLO", FakeSmtpServer.ENDLESS)) {
+      assertThat(send(server))
+          .isInstanceOfSatisfying(
+              Failed.class,
+              failed ->
+                  assertThat(failed.reason())
+                      .endsWith("The mail server said more than 262144 bytes"));
+    }
+  }
+
+  @Test
   void a_server_that_never_hears_the_good_bye_has_taken_the_mail() throws Exception {
     try (FakeSmtpServer server = FakeSmtpServer.offering().answer("QUIT", "")) {
       assertThat(send(server)).isEqualTo(new Sent());

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A mail server that behaves as badly as the test wants: it writes down what it hears, and answers
 /// as usual unless it was told otherwise.
 final class FakeSmtpServer implements AutoCloseable {
+  /// An answer that never ends.
+  static final String ENDLESS = "250-and so on";
+
   private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -146,8 +149,10 @@ final class FakeSmtpServer implements AutoCloseable {
   private static void say(Socket socket, String answer) throws IOException {
     if (!answer.isEmpty()) {
       OutputStream out = socket.getOutputStream();
-      out.write((answer + "\r\n").getBytes(UTF_8));
-      out.flush();
+      do {
+        out.write((answer + "\r\n").getBytes(UTF_8));
+        out.flush();
+      } while (answer.equals(ENDLESS));
     }
   }
 }

@@ -52,16 +52,16 @@ final class OutgoingMail {
         now);
   }
 
+  /// Holds even if another server has claimed the mail since: what was sent need not be again.
   void sent(Transaction tx, ClaimedMail mail, Instant now) throws SQLException {
     tx.update(
         """
         update rollcall_auth.outgoing_mail
            set state = 'sent', recipient = null, content = null, reason = null, settled_at = ?
-         where id = ? and attempts = ? and state = 'waiting'
+         where id = ? and state = 'waiting'
         """,
         now,
-        mail.id(),
-        mail.attempt());
+        mail.id());
   }
 
   void postpone(Transaction tx, ClaimedMail mail, Instant until, String reason)

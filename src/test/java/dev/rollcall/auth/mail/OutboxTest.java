@@ -52,7 +52,6 @@ class OutboxTest {
     assertThat(outbox().sendNext()).isTrue();
     assertThat(outbox().sendNext()).isFalse();
 
-    assertThat(delivered).hasSize(1);
     Mail mail = delivered.getFirst();
     assertThat(mail.from()).hasToString("\"Shop\" <hello@shop.example>");
     assertThat(mail.to().address()).isEqualTo("ada@example.com");
@@ -108,19 +107,14 @@ class OutboxTest {
     }
 
     assertThat(pauses)
-        .containsExactly(
-            Duration.ZERO,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofHours(2));
+        .extracting(Duration::toSeconds)
+        .containsExactly(0L, 10L, 60L, 300L, 1_800L, 7_200L);
     assertThat(rows()).containsExactly("failed 6 ada@example.com -no answer 6");
     assertThat(delivered.stream().map(mail -> mail.headers().get("Message-ID")).distinct())
         .hasSize(1);
     assertThat(outbox().failed(10))
-        .extracting(FailedMail::kind, FailedMail::recipient, FailedMail::reason)
-        .containsExactly(tuple("sign_in_code", "ada@example.com", "no answer 6"));
+        .extracting(FailedMail::kind, FailedMail::reason)
+        .containsExactly(tuple("sign_in_code", "no answer 6"));
   }
 
   @Test
@@ -166,7 +160,10 @@ class OutboxTest {
   @Test
   void a_mail_that_breaks_everything_holds_up_no_other() {
     add("broken@example.com");
-    execute("update rollcall_auth.outgoing_mail set content = '\\x0102'");
+    postgres
+        .database()
+        .inTransaction(
+            tx -> tx.update("update rollcall_auth.outgoing_mail set content = '\\x0102'"));
     add("angry@example.com");
     add("ada@example.com");
 
@@ -177,15 +174,16 @@ class OutboxTest {
           }
           return deliver(mail);
         });
-    while (outbox.sendNext()) {
-      // Until none is due.
-    }
+    outbox.sendNext();
+    outbox.sendNext();
+    outbox.sendNext();
 
     assertThat(delivered)
         .extracting(mail -> mail.to().address())
         .containsExactly("ada@example.com");
-    assertThat(rows()).hasSize(3).anyMatch(row -> row.startsWith("failed 1 broken@example.com"));
     assertThat(rows())
+        .hasSize(3)
+        .anyMatch(row -> row.startsWith("failed 1 broken@example.com"))
         .contains(
             "waiting 1 angry@example.com contentjava.lang.IllegalStateException: a mistake of ours");
   }
@@ -217,18 +215,19 @@ class OutboxTest {
   }
 
   @Test
-  void a_server_that_comes_too_late_changes_nothing_any_more() {
+  void a_server_that_fails_too_late_changes_nothing_any_more() {
     add("ada@example.com");
+    answers.add(new Failed("no answer"));
     Outbox slow =
         outbox(mail -> {
           clock.advance(Duration.ofMinutes(4));
           assertThat(outbox().sendNext()).isTrue();
-          return new Failed("too slow");
+          return new Refused(false, "too slow");
         });
 
     slow.sendNext();
 
-    assertThat(rows()).containsExactly("sent 2  -");
+    assertThat(rows()).containsExactly("waiting 2 ada@example.com contentno answer");
   }
 
   @Test
@@ -238,9 +237,8 @@ class OutboxTest {
     add("bob@example.com");
     clock.advance(Duration.ofDays(8));
 
-    int forgotten = postgres.database().inTransaction(tx -> outbox().forget(tx, clock.instant()));
+    postgres.database().inTransaction(tx -> outbox().forget(tx, clock.instant()));
 
-    assertThat(forgotten).isEqualTo(1);
     assertThat(rows()).containsExactly("waiting 0 bob@example.com content");
   }
 
@@ -274,11 +272,8 @@ class OutboxTest {
   }
 
   private NewMail mail(String to) {
-    Letter letter =
-        Templates.builtIn()
-            .write(
-                MailKind.SIGN_IN_CODE,
-                new LetterValues("Shop", to, null, "https://shop.example/?code=x", "AB12CD"));
+    String subject = "Sign in to Shop: Your code is AB12CD";
+    Letter letter = new Letter(subject, "AB12CD\nhttps://shop.example/?code=x\n", "<p>AB12CD</p>");
     return new NewMail(
         MailKind.SIGN_IN_CODE,
         MailAddress.of(to),
@@ -298,14 +293,5 @@ class OutboxTest {
 
   private List<String> strings(String sql) {
     return postgres.database().inTransaction(tx -> tx.all(sql, row -> row.getString(1)));
-  }
-
-  private void execute(String sql) {
-    postgres
-        .database()
-        .inTransaction(tx -> {
-          tx.script(sql);
-          return true;
-        });
   }
 }
