@@ -53,6 +53,7 @@ public final class App {
   private final HttpDoor http;
   private final Config config;
   private final @Nullable Mocks mocks;
+  private volatile Map<String, String> applicationVariables = Map.of();
 
   private App(
       DataFolder folder,
@@ -227,10 +228,10 @@ public final class App {
     }
     URI publicUrl = config.publicUrl() == null ? url() : config.publicUrl();
     address.set(publicUrl.toString());
-    Map<String, String> variables =
-        new LinkedHashMap<>(
-            builtIns.variables(
-                DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl));
+    applicationVariables =
+        builtIns.variables(
+            DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl);
+    Map<String, String> variables = new LinkedHashMap<>(applicationVariables);
     if (demo != null) {
       variables.putAll(demo.variables());
     }
@@ -242,6 +243,12 @@ public final class App {
   public URI url() {
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
     return URI.create("http://" + host + ":" + http.port());
+  }
+
+  /// What an application needs to sign its users in, under the names that the SDKs read; empty
+  /// while the default project has another provider.
+  public Map<String, String> applicationVariables() {
+    return applicationVariables;
   }
 
   public String postgres() {

@@ -108,7 +108,15 @@ final class UpCommand implements Callable<Integer> {
         .ifPresent(login -> out.println("  Your users will be in   " + login.url().value()));
     out.println("  Everything is kept in   " + config.dataFolder());
     out.println();
-    out.println("  Next: rollcall connect keycloak --help   (or clerk, stack, mock)");
+    Map<String, String> keys = app.applicationVariables();
+    if (!keys.isEmpty()) {
+      out.println("  Your application's environment, also in " + config.dataFolder() + "/env:");
+      out.println();
+      keys.forEach((name, value) -> out.println("    " + name + "=" + value));
+      out.println();
+    }
+    out.println("  Next: sign users up with these keys, or bring a provider of your own:");
+    out.println("        rollcall connect keycloak --help   (or clerk, stack, mock)");
     out.println();
     out.flush();
   }
