@@ -50,9 +50,8 @@ public final class App {
   private final Databases databases;
   private final DataSource control;
   private final ProjectServers projects;
-  private final HttpDoor http;
+  private final Doors doors;
   private final Config config;
-  private final @Nullable Mocks mocks;
   private volatile Map<String, String> applicationVariables = Map.of();
 
   private App(
@@ -60,17 +59,17 @@ public final class App {
       Databases databases,
       DataSource control,
       ProjectServers projects,
-      HttpDoor http,
-      Config config,
-      @Nullable Mocks mocks) {
+      Doors doors,
+      Config config) {
     this.folder = folder;
     this.databases = databases;
     this.control = control;
     this.projects = projects;
-    this.http = http;
+    this.doors = doors;
     this.config = config;
-    this.mocks = mocks;
   }
+
+  private record Doors(HttpDoor http, BuiltInDoor builtIn, @Nullable Mocks mocks) {}
 
   /// Starts a server and returns once it is healthy.
   ///
@@ -147,7 +146,8 @@ public final class App {
             new AuthProjects(controlDatabase, ground.secrets(), clock),
             new ApplicationKeys(controlDatabase, clock),
             random,
-            clock);
+            clock,
+            config.sharedOwner());
     AtomicReference<String> address = new AtomicReference<>("");
     AtomicReference<@Nullable ProjectServers> working = new AtomicReference<>();
     BuiltInDoor builtIn =
@@ -185,11 +185,11 @@ public final class App {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    App app = new App(folder, databases, control, servers, http, config, mocks);
+    App app = new App(folder, databases, control, servers, new Doors(http, builtIn, mocks), config);
     try {
       app.begin(projects, keys, builtIns, address);
     } catch (IOException | RuntimeException failure) {
-      app.http.stop();
+      app.doors.http().stop();
       servers.stopAll();
       throw failure;
     }
@@ -221,8 +221,9 @@ public final class App {
         throw new StartException(String.valueOf(refused.getMessage()), refused);
       }
     }
-    http.start();
-    Mocks demo = mocks;
+    doors.http().start();
+    doors.builtIn().start();
+    Mocks demo = doors.mocks();
     if (demo != null) {
       demo.listensAt(url());
     }
@@ -242,7 +243,7 @@ public final class App {
   /// The address that it listens on.
   public URI url() {
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
-    return URI.create("http://" + host + ":" + http.port());
+    return URI.create("http://" + host + ":" + doors.http().port());
   }
 
   /// What an application needs to sign its users in, under the names that the SDKs read; empty
@@ -257,8 +258,9 @@ public final class App {
 
   /// Stops all of it; returns when Postgres is down.
   public void stop() {
-    http.stop();
-    Mocks demo = mocks;
+    doors.http().stop();
+    doors.builtIn().stop();
+    Mocks demo = doors.mocks();
     if (demo != null) {
       demo.stop();
     }

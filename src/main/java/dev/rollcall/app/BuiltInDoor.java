@@ -47,6 +47,7 @@ final class BuiltInDoor {
   private static final Duration MAIL_IDLE = Duration.ofSeconds(10);
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final Duration KEEP_CODES = Duration.ofDays(1);
+  private static final Duration ROTATE_EVERY = Duration.ofHours(1);
   private static final int FORGET_AT_ONCE = 1_000;
 
   private final KeyRing keys;
@@ -55,6 +56,7 @@ final class BuiltInDoor {
   private final Codes codes;
   private final ProjectMail mail;
   private final InstantSource clock;
+  private final Loop rotation;
   private final Map<ProjectId, Loop> mailLoops = new ConcurrentHashMap<>();
 
   /// @param url under which others reach this server
@@ -79,6 +81,14 @@ final class BuiltInDoor {
             ground.random(),
             ground.clock(),
             KeyTimes.standard());
+    this.rotation =
+        new Loop(
+            "signing keys",
+            () -> {
+              keys.rotateDue();
+              return ROTATE_EVERY;
+            },
+            new Troubles(_ -> {}));
     HashCost cost = HashCost.standard();
     PasswordHasher hasher =
         new PasswordHasher(
@@ -136,6 +146,15 @@ final class BuiltInDoor {
                           + outbox.forget(tx, now.minus(KEEP_CODES)));
           return forgotten < FORGET_AT_ONCE ? CLEAN_EVERY : Duration.ZERO;
         });
+  }
+
+  /// Gives projects their next signing keys, when it is time.
+  void start() {
+    rotation.start();
+  }
+
+  void stop() {
+    rotation.stop();
   }
 
   private void mailed(ProjectId project) {

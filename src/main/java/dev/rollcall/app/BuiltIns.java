@@ -37,13 +37,17 @@ final class BuiltIns {
   private final ApplicationKeys keys;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final boolean sharedOwner;
 
+  /// @param sharedOwner whether credentials may be where the application's own role can read them
   BuiltIns(
       Projects projects,
       AuthProjects authProjects,
       ApplicationKeys keys,
       SecureRandom random,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean sharedOwner) {
+    this.sharedOwner = sharedOwner;
     this.projects = projects;
     this.authProjects = authProjects;
     this.keys = keys;
@@ -58,8 +62,15 @@ final class BuiltIns {
   /// Gives a project the built-in provider; one that has it keeps its id and settings, but for what
   /// the file declares.
   ///
-  /// @throws IllegalArgumentException if another project has the id, or a key is too short
+  /// @throws IllegalArgumentException if another project has the id, a key is too short, or the
+  ///   database is the application's too
   void turnOn(ProjectId project, @Nullable DeclaredBuiltIn declared) {
+    if (!sharedOwner && projects.find(project).orElseThrow().ownerLogin() == null) {
+      throw new IllegalArgumentException(
+          "The built-in provider would keep credentials in a database where the application's own"
+              + " role can read them. Start with --shared-owner if that is as you want it, or use"
+              + " the embedded Postgres");
+    }
     if (authProjects.find(project).isEmpty()) {
       String wanted = declared == null ? null : declared.projectId();
       String id = wanted == null ? UUID.randomUUID().toString() : checkedId(wanted);

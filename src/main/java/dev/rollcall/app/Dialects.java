@@ -1,5 +1,6 @@
 package dev.rollcall.app;
 
+import dev.rollcall.auth.account.BuiltInDialect;
 import dev.rollcall.provider.Dialect;
 import dev.rollcall.provider.clerk.ClerkDialect;
 import dev.rollcall.provider.keycloak.KeycloakDialect;
@@ -13,6 +14,10 @@ public final class Dialects {
 
   public static List<Dialect> all() {
     return List.of(
-        new KeycloakDialect(), new ClerkDialect(), new StackDialect(), new MockDialect());
+        new KeycloakDialect(),
+        new ClerkDialect(),
+        new StackDialect(),
+        new BuiltInDialect(),
+        new MockDialect());
   }
 }

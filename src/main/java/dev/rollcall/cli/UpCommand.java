@@ -51,6 +51,16 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable String keepEvents;
 
   @Option(
+      names = "--access-token-lifetime",
+      description = "How long access tokens are good (default: 10m)")
+  private @Nullable String accessTokenLifetime;
+
+  @Option(
+      names = "--shared-owner",
+      description = "Keep credentials where the application's own role can read them")
+  private boolean sharedOwner;
+
+  @Option(
       names = "--demo",
       description = "Run a mock provider too, and show how fast its changes arrive")
   private boolean demo;
@@ -130,6 +140,8 @@ final class UpCommand implements Callable<Integer> {
     put(flags, "public_url", publicUrl);
     put(flags, "compare_every", compareEvery);
     put(flags, "keep_events", keepEvents);
+    put(flags, "access_token_lifetime", accessTokenLifetime);
+    put(flags, "shared_owner", sharedOwner ? "true" : null);
     put(flags, "demo", demo ? "true" : null);
     return flags;
   }

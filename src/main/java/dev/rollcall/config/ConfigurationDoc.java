@@ -55,12 +55,28 @@ public final class ConfigurationDoc {
           id_type: uuid
           remove_deleted_after: 30d
           database_url: ${SHOP_DATABASE_URL}
+        - id: club
+          built_in:
+            project_id: 1f4dbd1c-9c1e-4a51-9a1c-0a5f6f1f2f3a
+            publishable_client_key: ${CLUB_PUBLISHABLE_KEY}
+            secret_server_key: file:/run/secrets/club
+            domains: [https://club.example.com]
+            allow_localhost: false
+            magic_link_enabled: true
       ```
 
       A project has `id`, and may have `database_url`, `schema` (`neon_auth`), `id_type` (`text` or
-      `uuid`), `remove_deleted_after` (`never`, `0`, or a time) and `provider`. A provider has
-      `kind` and its own settings, which [providers](providers.md) and
+      `uuid`), `remove_deleted_after` (`never`, `0`, or a time) and either `provider` or `built_in`. A
+      provider has `kind` and its own settings, which [providers](providers.md) and
       `rollcall connect PROVIDER --help` list.
+
+      `built_in` gives the project the built-in provider. It may have `project_id` (a UUID, or
+      `internal` for the project whose users may own others), `display_name`, the keys
+      `publishable_client_key`, `secret_server_key` and `super_secret_admin_key`, the switches
+      `sign_up_enabled`, `credential_enabled`, `magic_link_enabled`,
+      `client_user_deletion_enabled`, `allow_localhost`, `strict_domains` and
+      `rotate_refresh_tokens`, and `domains`, the trusted ones. What the file says is set at every
+      start; what it leaves out stays as it is.
 
       ## Variables of the command line
 
