@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ProvisioningTest {
   private static final Migrations CONTROL =
-      new Migrations("rollcall_control", 1, List.of("dev/rollcall/project/migration"));
+      new Migrations(
+          "rollcall_control",
+          Provisioning.LATEST_CONTROL,
+          List.of("dev/rollcall/project/migration"));
 
   @RegisterExtension final PostgresExtension postgres = new PostgresExtension();
 
@@ -47,13 +50,15 @@ class ProvisioningTest {
             insert into rollcall_control.schema_history
                    (installed_rank, version, description, type, script, installed_by,
                     execution_time, success)
-            values (99, '0007', 'later', 'SQL', 'V0007__later.sql', 'test', 0, true)
+            values (99, '0099', 'later', 'SQL', 'V0099__later.sql', 'test', 0, true)
             """));
 
     Assertions.assertThatThrownBy(() -> CONTROL.run(postgres.dataSource()))
         .isInstanceOf(MigrationException.class)
         .hasMessage(
-            "The schema 'rollcall_control' was written by a newer Rollcall (its version is 7, this"
-                + " one knows 1). Start that version, or use another database");
+            "The schema 'rollcall_control' was written by a newer Rollcall (its version is 99, this"
+                + " one knows "
+                + Provisioning.LATEST_CONTROL
+                + "). Start that version, or use another database");
   }
 }

@@ -1,19 +1,14 @@
 package dev.rollcall.auth.guard;
 
-import dev.rollcall.postgres.Migrations;
+import dev.rollcall.project.UsersTable;
 import dev.rollcall.testing.PostgresExtension;
-import java.util.List;
+import dev.rollcall.testing.ProjectFixture;
 
 /// Databases in which the guard's tables are.
 final class GuardDatabase {
   private GuardDatabase() {}
 
   static PostgresExtension databases() {
-    return new PostgresExtension()
-        .withTemplate(
-            "guard",
-            database ->
-                new Migrations("rollcall", 8, List.of("dev/rollcall/auth/guard/migration"))
-                    .run(database.source()));
+    return ProjectFixture.databases(new PostgresExtension(), UsersTable.USUAL);
   }
 }

@@ -10,14 +10,15 @@ import dev.rollcall.mail.MailAnswer;
 import dev.rollcall.mail.MailAnswer.Failed;
 import dev.rollcall.mail.MailAnswer.Refused;
 import dev.rollcall.mail.MailAnswer.Sent;
-import dev.rollcall.postgres.Migrations;
 import dev.rollcall.project.ProjectId;
+import dev.rollcall.project.UsersTable;
 import dev.rollcall.secret.MasterKey;
 import dev.rollcall.secret.Secret;
 import dev.rollcall.secret.Secrets;
 import dev.rollcall.testing.HeldTransaction;
 import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.PostgresExtension;
+import dev.rollcall.testing.ProjectFixture;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,10 +34,7 @@ class OutboxTest {
   final PostgresExtension postgres =
       new PostgresExtension()
           .withTemplate(
-              "outgoing_mail",
-              database ->
-                  new Migrations("rollcall", 9, List.of("dev/rollcall/auth/mail/migration"))
-                      .run(database.source()));
+              "outgoing_mail", database -> ProjectFixture.migrate(database, UsersTable.USUAL));
 
   private final MovableClock clock = new MovableClock();
   private final SecureRandom random = new SecureRandom();
