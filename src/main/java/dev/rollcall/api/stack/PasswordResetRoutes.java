@@ -2,6 +2,7 @@ package dev.rollcall.api.stack;
 
 import dev.rollcall.auth.account.Account;
 import dev.rollcall.auth.code.Code.Purpose;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,9 +41,13 @@ public final class PasswordResetRoutes implements RouteGroup {
     CodeAnswers.mailing(
         rooms,
         tx -> {
-          Optional<Account> account = rooms.accounts().findByAuthEmail(tx, body.text("email"));
+          String email = body.text("email");
+          Instant now = rooms.clock().instant();
+          Optional<Account> account = rooms.accounts().findByAuthEmail(tx, email);
           if (account.isPresent()) {
-            rooms.mails().resetPassword(tx, account.get(), callback, rooms.clock().instant());
+            rooms.mails().resetPassword(tx, account.get(), email, callback, now);
+          } else {
+            rooms.mails().resetNobodysPassword(tx, email, callback, now);
           }
           return true;
         });

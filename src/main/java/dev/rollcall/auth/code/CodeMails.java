@@ -41,11 +41,22 @@ public final class CodeMails {
     send(tx, MailKind.EMAIL_VERIFICATION, values(account, channel.value(), callback, fresh), now);
   }
 
-  public void resetPassword(Transaction tx, Account account, String callback, Instant now)
+  /// @param email the address that was asked about, with which the account signs in
+  public void resetPassword(
+      Transaction tx, Account account, String email, String callback, Instant now)
       throws SQLException {
-    String email = String.valueOf(account.email());
     Codes.Fresh fresh = codes.create(tx, Purpose.RESET_PASSWORD, account.id(), null, email, now);
     send(tx, MailKind.PASSWORD_RESET, values(account, email, callback, fresh), now);
+  }
+
+  /// Does as much as [#resetPassword], for an address that nobody signs in with, and sends nothing:
+  /// how long the answer takes must not tell.
+  public void resetNobodysPassword(Transaction tx, String email, String callback, Instant now)
+      throws SQLException {
+    Codes.Fresh fresh = codes.create(tx, Purpose.RESET_PASSWORD, null, null, email, now);
+    templates.write(
+        MailKind.PASSWORD_RESET,
+        new LetterValues(project, email, null, link(callback, fresh), null));
   }
 
   /// @param account null for somebody who may be new
