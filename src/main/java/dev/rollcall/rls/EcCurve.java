@@ -1,0 +1,44 @@
+package dev.rollcall.rls;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EllipticCurve;
+import java.util.Optional;
+
+/// A curve of NIST's, as Java knows it.
+record EcCurve(String algorithm, EllipticCurve curve, BigInteger prime) {
+
+  /// @param name as a JWK says it, such as `P-256`
+  static Optional<EcCurve> named(String name) {
+    return switch (name) {
+      case "P-256" -> Optional.of(of("ES256", "secp256r1"));
+      case "P-384" -> Optional.of(of("ES384", "secp384r1"));
+      case "P-521" -> Optional.of(of("ES512", "secp521r1"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static EcCurve of(String algorithm, String standardName) {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(standardName));
+      EllipticCurve curve = parameters.getParameterSpec(ECParameterSpec.class).getCurve();
+      return new EcCurve(algorithm, curve, ((ECFieldFp) curve.getField()).getP());
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("Java lacks the curve " + standardName, missing);
+    }
+  }
+
+  /// Whether the point is on the curve: y² = x³ + ax + b, with both within the field.
+  boolean holds(BigInteger x, BigInteger y) {
+    if (x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0) {
+      return false;
+    }
+    BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB());
+    return y.multiply(y).subtract(right).mod(prime).signum() == 0;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.rollcall.rls;
+
+import dev.rollcall.postgres.Columns;
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.Transaction;
+import dev.rollcall.project.UsersTable;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// Row-level security in a project's database: puts our SQL there, keeps it up to date, and takes
+/// it out again. The role that connects needs to own the database and to have CREATEROLE; a
+/// superuser is not needed.
+///
+/// It has a history of its own rather than Flyway's, since the same SQL also comes as a plain
+/// script and as an extension, and each of the three must know what another has done.
+public final class RowSecurity {
+  private static final String REFUSED = "RC001";
+  private static final String NOT_PERMITTED = "42501";
+
+  private final Database database;
+  private final UsersFence users;
+  private final UsersPolicy usual;
+  private final Script script;
+
+  public RowSecurity(Database database, UsersTable table) {
+    this(database, table, Script.current());
+  }
+
+  RowSecurity(Database database, UsersTable table, Script script) {
+    this.database = database;
+    this.users = new UsersFence(table);
+    this.usual = UsersPolicy.ownRow(table);
+    this.script = script;
+  }
+
+  /// Installs what is missing, or brings it up to date. Where `users_sync` is there and not fenced
+  /// yet, users get to see their own row of it.
+  public Enabling enable() {
+    try {
+      return new Enabling.Enabled(
+          database.inTransaction(tx -> {
+            boolean install = !upToDate(tx);
+            if (install) {
+              tx.script(script.inTransaction());
+            }
+            boolean fence = users.tableExists(tx) && !users.exists(tx);
+            if (fence) {
+              users.set(tx, usual);
+            }
+            return install || fence;
+          }));
+    } catch (DatabaseException failure) {
+      return refused(failure);
+    }
+  }
+
+  /// Decides what users see of `users_sync`. Row-level security must be on.
+  public Enabling letUsersSee(UsersPolicy policy) {
+    try {
+      database.inTransaction(tx -> {
+        users.set(tx, policy);
+        return true;
+      });
+      return new Enabling.Enabled(true);
+    } catch (DatabaseException failure) {
+      return refused(failure);
+    }
+  }
+
+  public Disabling disable() {
+    return database.inTransaction(tx -> {
+      if (installed(tx).isEmpty()) {
+        return new Disabling.NotOn();
+      }
+      List<String> used = tx.all(Script.read("dependents.sql"), row -> row.getString(1));
+      if (!used.isEmpty()) {
+        return new Disabling.StillUsed(used);
+      }
+      if (users.tableExists(tx)) {
+        users.lift(tx);
+      }
+      tx.script(Script.read("remove.sql"));
+      return new Disabling.Disabled(
+          tx.all(
+              """
+              select rolname from pg_roles r
+               where rolname in ('authenticated', 'anonymous', 'neon_auth_owner', 'neon_auth_keyadmin')
+                 and shobj_description(r.oid, 'pg_authid') = 'made by Rollcall'
+               order by 1
+              """,
+              row -> row.getString(1)));
+    });
+  }
+
+  public RowSecurityStatus status() {
+    return database.inTransaction(tx ->
+        installed(tx)
+            .<RowSecurityStatus>map(found ->
+                new RowSecurityStatus.On(found.number(), found.content().equals(script.content())))
+            .orElseGet(RowSecurityStatus.Off::new));
+  }
+
+  /// What `auth.doctor()` finds, the worst first.
+  public List<Weakness> weaknesses() {
+    return database.inTransaction(tx ->
+        tx.all(
+            """
+            select * from auth.doctor()
+             order by array_position(array['critical', 'high', 'medium'], severity), check_id, object
+            """,
+            row ->
+                new Weakness(
+                    Columns.text(row, "severity"),
+                    Columns.text(row, "check_id"),
+                    Columns.text(row, "object"),
+                    Columns.text(row, "detail"),
+                    Columns.text(row, "mend"))));
+  }
+
+  /// The whole as one script, for those who run migrations themselves: `psql -f`, or any tool that
+  /// runs several statements. It may be run again.
+  public String script() {
+    return "begin;\n\n" + script.inTransaction() + "\ncommit;\n";
+  }
+
+  private boolean upToDate(Transaction tx) throws SQLException {
+    return installed(tx).filter(found -> found.content().equals(script.content())).isPresent();
+  }
+
+  private static Optional<Installed> installed(Transaction tx) throws SQLException {
+    long there =
+        tx.number(
+            """
+            select count(*) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+             where n.nspname = 'auth' and p.proname = 'installed'
+            """);
+    return there == 0
+        ? Optional.empty()
+        : tx.one(
+            "select number, content from auth.installed()",
+            row -> new Installed(row.getInt("number"), Columns.text(row, "content")));
+  }
+
+  private static Enabling.Refused refused(DatabaseException failure) {
+    return switch (failure.state()) {
+      case REFUSED -> new Enabling.Refused(failure.reason().replaceFirst("^ERROR: ", ""));
+      case NOT_PERMITTED ->
+          new Enabling.Refused(
+              "The role that Rollcall connects with lacks a right (\""
+                  + failure.reason().replaceFirst("^ERROR: ", "")
+                  + "\"). It must own the database and users_sync, and may create roles: alter role"
+                  + " <role> createrole");
+      default -> throw failure;
+    };
+  }
+
+  private record Installed(int number, String content) {}
+}
