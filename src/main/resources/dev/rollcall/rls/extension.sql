@@ -22,6 +22,7 @@ begin
       join pg_catalog.pg_extension e on e.oid = d.refobjid
      where d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
        and e.extname = 'pg_session_jwt'
+       and d.classid <> 'pg_catalog.pg_type'::pg_catalog.regclass   -- these go with their tables
   loop
     execute pg_catalog.format('alter extension pg_session_jwt drop %s %s', member.type, member.identity);
   end loop;

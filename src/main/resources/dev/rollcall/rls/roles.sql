@@ -19,8 +19,18 @@ begin
 end
 $roles$;
 
-create schema if not exists auth;
-create schema if not exists auth_private;
+do $schemas$
+declare
+  name text;
+begin
+  foreach name in array array['auth', 'auth_private'] loop
+    -- Not "if not exists": inside create extension, Postgres refuses that of a schema which is there.
+    if not exists (select from pg_catalog.pg_namespace where nspname = name) then
+      execute pg_catalog.format('create schema %I', name);
+    end if;
+  end loop;
+end
+$schemas$;
 alter schema auth owner to neon_auth_owner;
 alter schema auth_private owner to neon_auth_owner;
 revoke all on schema auth, auth_private from public;

@@ -119,7 +119,12 @@ select 'critical', 'foreign', r.name, 'foreign tables have no row security',
   from reach r where r.relkind = 'f'
 union all
 select 'high', 'policy-per-row', p.name, 'calls auth.*() for every row; in a (select ...) it is called once',
-       'drop policy ' || p.name || '; create it again with (select auth.user_id()) instead of auth.user_id()'
+       'alter policy ' || p.name || coalesce(' using (' || regexp_replace(regexp_replace(p.qual,
+           '\( SELECT auth\.([a-z_]+)\(\) AS [a-z_]+\)', 'auth.\1()', 'g'),
+           'auth\.([a-z_]+)\(\)', '(select auth.\1())', 'g') || ')', '')
+         || coalesce(' with check (' || regexp_replace(regexp_replace(p.with_check,
+           '\( SELECT auth\.([a-z_]+)\(\) AS [a-z_]+\)', 'auth.\1()', 'g'),
+           'auth\.([a-z_]+)\(\)', '(select auth.\1())', 'g') || ')', '')
   from policy p
  where regexp_replace(p.says, 'SELECT auth\.(user_id|uid|session|jwt|organization|organization_id)\(\)', '', 'g')
        ~ 'auth\.(user_id|uid|session|jwt|organization|organization_id)\(\)'
@@ -130,8 +135,8 @@ select 'high', 'policy-true', p.name, 'lets ' || array_to_string(p.roles, ', ') 
  where p.permissive = 'PERMISSIVE' and (p.qual = 'true' or p.with_check = 'true') and p.roles && (api_roles || 'public'::name)
    and p.policyname <> 'rollcall_other_roles'
 union all
-select 'critical', 'policy-guc', p.name, 'trusts current_setting(), which any SQL can change',
-       'drop policy ' || p.name || '; create it again with (select auth.user_id())'
+select 'critical', 'policy-guc', p.name, 'trusts current_setting(), which any SQL can change; make it anew with (select auth.user_id())',
+       'drop policy ' || p.name
   from policy p where p.says ~ 'current_setting\('
 union all
 select 'high', 'definer-path', fn.name, 'is SECURITY DEFINER without a search_path of its own',
