@@ -27,6 +27,27 @@ abstract class HostileSql {
     assertThat(violations).isEmpty();
   }
 
+  @Test
+  void everybody_sees_and_changes_what_is_theirs() throws SQLException {
+    Battlefield field = field(Weakened.NOT);
+
+    assertThat(field.violations(new Attack("none", Weakened.NOT, List.of()))).isEmpty();
+    try (Gateway gateway =
+        Gateway.connect(Weakened.NOT, RlsFixture.POOL.getFirst(), postgres().url())) {
+      assertThat(gateway.request("victim", List.of(gateway.trusted())))
+          .containsExactly("VICTIM-SECRET one", "VICTIM-SECRET two");
+      assertThat(
+              gateway.request(
+                  "mallory",
+                  List.of(
+                      "update secret set body = 'new'",
+                      "insert into note (user_id, body) values ('mallory', 'second')",
+                      "select body from secret union all select body from note order by 1")))
+          .containsExactly("mallory note", "new", "second");
+      assertThat(gateway.request(null, List.of(gateway.trusted()))).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = "NOT", mode = EnumSource.Mode.EXCLUDE)
   void each_attack_succeeds_where_its_wall_is_missing(Weakened weakness) throws SQLException {
