@@ -56,15 +56,20 @@ public final class RowSecurity {
     }
   }
 
-  /// Decides what users see of `users_sync`. Row-level security must be on.
+  /// Decides what users see of `users_sync`, until it is decided anew.
   public Enabling letUsersSee(UsersPolicy policy) {
     try {
-      database.inTransaction(tx -> {
+      return database.inTransaction(tx -> {
+        if (installed(tx).isEmpty()) {
+          return new Enabling.Refused("Row-level security is off. Enable it first");
+        }
         users.set(tx, policy);
-        return true;
+        return new Enabling.Enabled(true);
       });
-      return new Enabling.Enabled(true);
     } catch (DatabaseException failure) {
+      if (failure.state().startsWith("42") && !failure.state().equals(NOT_PERMITTED)) {
+        return new Enabling.Refused("Postgres refused the policy for users_sync: " + said(failure));
+      }
       return refused(failure);
     }
   }
@@ -145,15 +150,21 @@ public final class RowSecurity {
 
   private static Enabling.Refused refused(DatabaseException failure) {
     return switch (failure.state()) {
-      case REFUSED -> new Enabling.Refused(failure.reason().replaceFirst("^ERROR: ", ""));
+      case REFUSED -> new Enabling.Refused(said(failure));
       case NOT_PERMITTED ->
           new Enabling.Refused(
               "The role that Rollcall connects with lacks a right (\""
-                  + failure.reason().replaceFirst("^ERROR: ", "")
+                  + said(failure)
                   + "\"). It must own the database and users_sync, and may create roles: alter role"
-                  + " <role> createrole");
+                  + " <role> createrole. Where another role has enabled it in another database of this"
+                  + " server, it also needs: grant neon_auth_owner, neon_auth_keyadmin to <role> with"
+                  + " admin option");
       default -> throw failure;
     };
+  }
+
+  private static String said(DatabaseException failure) {
+    return failure.reason().replaceFirst("^ERROR: ", "");
   }
 
   private record Installed(int number, String content) {}

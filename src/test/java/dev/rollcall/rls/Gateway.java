@@ -103,6 +103,10 @@ final class Gateway implements AutoCloseable {
     return weakness == Weakened.NO_RESET ? "execute trusted" : TRUSTED;
   }
 
+  boolean lives() throws SQLException {
+    return !connection.isClosed();
+  }
+
   int backend() {
     return backend;
   }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.PostgresExtension;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +126,30 @@ abstract class Sessions {
               + " do $$ begin perform auth.rotate_seal_key(); end $$");
       assertThat(visitor.refusal("select auth.user_id()")).isEqualTo("ERROR: invalid auth session");
     }
+  }
+
+  @Test
+  void a_token_with_one_character_changed_is_refused_and_not_quoted() throws SQLException {
+    String token = trusted().token(SigningKey.claims("ada"));
+    Random random = new Random(7);
+    String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ {\"";
+    Set<String> states = new TreeSet<>();
+
+    try (Visitor visitor = visitor()) {
+      for (int i = 0; i < 500; i++) {
+        int at = random.nextInt(token.length());
+        char other = letters.charAt(random.nextInt(letters.length()));
+        if (token.charAt(at) != other) {
+          String changed = token.substring(0, at) + other + token.substring(at + 1);
+          states.add(visitor.state(BEGIN, changed));
+          states.add(visitor.state(BEGIN, token.substring(0, at)));
+          assertThat(visitor.refusal(BEGIN, changed)).doesNotContain(token.substring(5, 15));
+        }
+      }
+      assertThat(visitor.rows("select auth.user_id()")).containsExactly("null");
+    }
+
+    assertThat(states).containsExactly("28000");
   }
 
   private SigningKey trusted() {

@@ -60,6 +60,16 @@ final class Visitor implements AutoCloseable {
     }
   }
 
+  /// The SQLSTATE of the refusal; empty where there is none.
+  String state(String sql, Object... parameters) {
+    try {
+      rows(sql, parameters);
+      return "";
+    } catch (SQLException refused) {
+      return refused.getSQLState();
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();
