@@ -31,9 +31,8 @@ record UsersFence(UsersTable table) {
           using (true) with check (true)
         """
             .replace("TABLE", table.name()));
-    // One statement by itself: whatever the condition says, it can be no second one.
     tx.update(
-        "create policy rollcall_api_rows on %s as restrictive for all to authenticated, anonymous using (%s)"
+        "create policy rollcall_api_rows on %s as restrictive for all to authenticated, anonymous using (%s\n)"
             .formatted(table.name(), policy.rows()));
     tx.script("grant usage on schema " + table.schema() + " to authenticated");
     if (!policy.columns().isEmpty()) {

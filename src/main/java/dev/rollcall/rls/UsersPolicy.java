@@ -22,6 +22,10 @@ public record UsersPolicy(String rows, List<String> columns) {
     if (rows.isBlank()) {
       throw new IllegalArgumentException("The condition is empty; use false to show no rows");
     }
+    // The driver would send what follows as a statement of its own.
+    if (rows.contains(";")) {
+      throw new IllegalArgumentException("The condition is one expression, without a semicolon");
+    }
   }
 
   /// The usual one: each user sees its own row.

@@ -2,6 +2,7 @@ package dev.rollcall.rls;
 
 import static dev.rollcall.rls.RlsFixture.execute;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.testing.PostgresExtension;
@@ -150,9 +151,9 @@ abstract class Policies {
       assertThat(ada.refusal(all)).contains("permission denied");
       rowSecurity.letUsersSee(UsersPolicy.ownRow(UsersTable.USUAL));
       assertThat(ada.rows(all)).containsExactly("ada Ada");
-      assertThat(
-              rowSecurity.letUsersSee(
-                  new UsersPolicy("true); drop table posts; --", List.of("id"))))
+      assertThatThrownBy(() -> new UsersPolicy("true); drop table posts; --", List.of("id")))
+          .hasMessage("The condition is one expression, without a semicolon");
+      assertThat(rowSecurity.letUsersSee(new UsersPolicy("true) --", List.of("id"))))
           .isInstanceOf(Enabling.Refused.class);
       assertThat(rowSecurity.letUsersSee(new UsersPolicy("nothing = 1", List.of("id"))))
           .isEqualTo(

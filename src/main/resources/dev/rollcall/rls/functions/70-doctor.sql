@@ -3,7 +3,7 @@
 
 create or replace function auth.doctor(api_roles name[] default array['authenticated', 'anonymous']::name[])
   returns table (severity text, check_id text, object text, detail text, mend text)
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 with api as (
   select oid, rolname from pg_roles where rolname = any (api_roles)
 ), logins as (
