@@ -1,6 +1,7 @@
 package dev.rollcall.app;
 
 import dev.rollcall.api.stack.ContactChannelRoutes;
+import dev.rollcall.api.stack.CurrentProjectRoutes;
 import dev.rollcall.api.stack.MailboxRoutes;
 import dev.rollcall.api.stack.MiscRoutes;
 import dev.rollcall.api.stack.OtpRoutes;
@@ -114,6 +115,7 @@ final class BuiltInDoor {
         new ArrayList<>(
             List.of(
                 new MiscRoutes(),
+                new CurrentProjectRoutes(provider),
                 new PasswordRoutes(provider),
                 new PasswordResetRoutes(provider),
                 new OtpRoutes(provider),
