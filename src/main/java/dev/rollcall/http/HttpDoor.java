@@ -1,6 +1,7 @@
 package dev.rollcall.http;
 
 import dev.rollcall.json.Json;
+import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -83,6 +84,15 @@ public final class HttpDoor {
   private void route(HttpRouting.Builder routing) {
     routing.error(
         RequestRefusedException.class, (_, response, refused) -> refused.answer().send(response));
+    routing.error(
+        NotFoundException.class,
+        (request, response, _) ->
+            JsonAnswer.problem(
+                    404,
+                    "not_found",
+                    "There is no " + request.prologue().method() + " at this path.",
+                    RequestId.of(request))
+                .send(response));
     routing.error(
         Exception.class,
         (request, response, failure) -> {

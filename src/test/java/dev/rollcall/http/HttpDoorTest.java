@@ -75,6 +75,17 @@ class HttpDoorTest {
   }
 
   @Test
+  void nothing_is_at_a_path_that_nobody_knows() throws Exception {
+    String answer = exchange("GET /favicon.ico HTTP/1.1\r\nHost: x\r\nX-Request-ID: r1\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 404");
+    assertThat(answer)
+        .endsWith(
+            "{\"code\":\"not_found\",\"message\":\"There is no GET at this path.\","
+                + "\"request_id\":\"r1\"}");
+  }
+
+  @Test
   void large_headers_are_refused() throws Exception {
     String one = "X-Large: " + "x".repeat(40_000);
     String many = "X-Many: x\r\n".repeat(10_000).strip();
