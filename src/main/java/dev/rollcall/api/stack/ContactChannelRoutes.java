@@ -9,6 +9,7 @@ import dev.rollcall.auth.account.Given;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The addresses of a user.
@@ -48,7 +49,11 @@ public final class ContactChannelRoutes implements RouteGroup {
 
   private StackAnswer list(StackRequest request) {
     Fields query = request.query(LIST);
-    UUID account = own(request, query.findText("user_id").orElse(""), "list");
+    Optional<String> user = query.findText("user_id");
+    if (user.isEmpty() && request.access() != Access.CLIENT) {
+      throw request.mistakes(List.of("query.user_id must be defined"));
+    }
+    UUID account = own(request, user.orElse(""), "list");
     ProviderRooms rooms = projects.of(request.project().id());
     List<Map<String, Object>> items =
         rooms.database().inTransaction(tx -> rooms.channels().all(tx, account)).stream()
@@ -188,7 +193,7 @@ public final class ContactChannelRoutes implements RouteGroup {
     boolean allowed =
         request.access() != Access.CLIENT
             || request.user().filter(user -> user.userId().equals(id)).isPresent();
-    if (!allowed || id.isEmpty()) {
+    if (!allowed) {
       throw StackAnswer.plainError(
               403, "Client can only " + verb + " contact channels for their own user.")
           .refused();
