@@ -1,5 +1,6 @@
 package dev.rollcall.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -73,7 +73,7 @@ record RunFolder(Path path, FileChannel lock) {
   private static void clear() throws IOException {
     try (Stream<Path> all = Files.list(home())) {
       for (Path folder : all.filter(RunFolder::isAbandoned).toList()) {
-        endServersOf(folder.resolve("data"));
+        endServersOf(folder);
         delete(folder);
       }
     }
@@ -94,10 +94,11 @@ record RunFolder(Path path, FileChannel lock) {
   }
 
   /// Its clients are gone with the run, so a polite signal is enough.
-  private static void endServersOf(Path data) {
+  private static void endServersOf(Path folder) {
     ProcessHandle.allProcesses()
         .filter(process ->
-            List.of(process.info().arguments().orElse(new String[0])).contains(data.toString()))
+            Stream.of(process.info().arguments().orElse(new String[0]))
+                .anyMatch(argument -> argument.startsWith(folder + File.separator)))
         .forEach(server -> {
           server.destroy();
           try {
