@@ -67,7 +67,8 @@ class ArchitectureTest {
               Set.of("auth.account", "auth.password", "auth.session", "auth.mail", "project")),
           Map.entry("api.webhook", Set.of("inbox", "provider", "project")),
           Map.entry(
-              "api.neon", Set.of("inbox", "sync", "feed", "reconcile", "provider", "project")),
+              "api.neon",
+              Set.of("inbox", "sync", "feed", "reconcile", "rls", "provider", "project")),
           Map.entry("api.mock", Set.of("project")),
           Map.entry(
               "api.stack",

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -170,12 +171,13 @@ public final class App {
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
+    AtomicBoolean ready = new AtomicBoolean();
     HttpDoor http =
         new HttpDoor(
             config.host(),
             config.port(),
             routes -> {
-              routes.register("/health", new HealthDoor(servers::troubles));
+              routes.register("/health", new HealthDoor(ready::get, servers::troubles));
               routes.register(
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
@@ -188,6 +190,7 @@ public final class App {
     App app = new App(folder, databases, control, servers, new Doors(http, builtIn, mocks), config);
     try {
       app.begin(projects, keys, builtIns, address);
+      ready.set(true);
     } catch (IOException | RuntimeException failure) {
       app.doors.http().stop();
       servers.stopAll();

@@ -28,6 +28,10 @@ interface Databases {
   /// A pool for a project's database.
   DataSource open(DatabaseLogin login);
 
+  /// A connection at a time to a project's database, with the right to change everything in it
+  /// where we have that right.
+  DataSource administer(DatabaseLogin login);
+
   /// How the control database's data source is described to the operator.
   String description();
 

@@ -10,6 +10,7 @@ import dev.rollcall.postgres.embedded.PostgresPlace;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
+import dev.rollcall.rls.SessionJwtExtension;
 import dev.rollcall.secret.Secret;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -59,6 +60,9 @@ final class EmbeddedDatabases implements Databases {
   static EmbeddedDatabases start(
       DataFolder folder, @Nullable Integer wishedPort, SecureRandom random) throws IOException {
     int port = port(folder, wishedPort);
+    SessionJwtExtension extension =
+        new SessionJwtExtension(folder.postgres().resolve("extensions"));
+    extension.write();
     PostgresPlace place =
         new PostgresPlace(
             PostgresArchive.bundled(),
@@ -66,7 +70,7 @@ final class EmbeddedDatabases implements Databases {
             folder.postgres().resolve("data"),
             kept(folder, "postgres.password", () -> password(random)),
             port,
-            List.of(),
+            List.of(extension.setting()),
             PostgresPlace.BUILTIN_LOCALE);
     EmbeddedPostgres server = EmbeddedPostgres.start(place);
     folder.keep("postgres.port", String.valueOf(server.port()));
@@ -171,6 +175,12 @@ final class EmbeddedDatabases implements Databases {
   public DataSource open(DatabaseLogin login) {
     return Pools.open(
         login.jdbcUrl(), login.user(), login.password().value(), PROJECT_CONNECTIONS, true);
+  }
+
+  @Override
+  public DataSource administer(DatabaseLogin login) {
+    return Pools.unpooled(
+        server.url(login.database()), EmbeddedPostgres.SUPERUSER, server.password());
   }
 
   @Override

@@ -98,6 +98,11 @@ final class OwnDatabases implements Databases {
   }
 
   @Override
+  public DataSource administer(DatabaseLogin other) {
+    return Pools.unpooled(other.jdbcUrl(), other.user(), other.password().value());
+  }
+
+  @Override
   public String description() {
     return "your Postgres at " + where();
   }

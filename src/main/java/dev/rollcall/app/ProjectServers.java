@@ -8,6 +8,7 @@ import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.app.Databases.Logins;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.config.DeclaredBuiltIn;
+import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.MigrationException;
 import dev.rollcall.project.DatabaseLogin;
@@ -21,6 +22,7 @@ import dev.rollcall.provider.ProviderId;
 import dev.rollcall.provider.ProviderSettings;
 import dev.rollcall.reconcile.Comparison;
 import dev.rollcall.reconcile.ComparisonRequest;
+import dev.rollcall.rls.RowSecurity;
 import dev.rollcall.sync.TableAlteredException;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +207,12 @@ final class ProjectServers implements Operations {
       throw new OperationRefusedException(
           ErrorCode.DATABASE_REFUSED, "Postgres refused the grant: " + refused.reason() + ".");
     }
+  }
+
+  @Override
+  public RowSecurity rowSecurity(ProjectId id) {
+    Project project = server(id.value()).orElseThrow().project();
+    return new RowSecurity(new Database(databases.administer(project.login())), project.table());
   }
 
   @Override

@@ -84,6 +84,12 @@ public final class RollcallCommand implements Runnable {
                     .addSubcommand(new KeyCommand.Create(terminal))
                     .addSubcommand(new KeyCommand.ListKeys(terminal))
                     .addSubcommand(new KeyCommand.Revoke(terminal)))
+            .addSubcommand(
+                new CommandLine(new RlsCommand())
+                    .addSubcommand(new RlsCommand.Enable(terminal))
+                    .addSubcommand(new RlsCommand.Disable(terminal))
+                    .addSubcommand(new RlsCommand.ShowStatus(terminal))
+                    .addSubcommand(new RlsCommand.PrintScript(terminal)))
             .addSubcommand(new HelpCommand());
     return line.setExecutionExceptionHandler(new FailurePrinter())
         .setParameterExceptionHandler(new UsagePrinter())

@@ -14,8 +14,6 @@ import io.helidon.webserver.http.ServerResponse;
 public final class ManagementDoor implements HttpService {
   private static final String BEARER = "Bearer ";
 
-  /// Class 22 of the SQLSTATEs.
-
   private final Operations operations;
 
   private final ApiKeys keys;
@@ -23,6 +21,7 @@ public final class ManagementDoor implements HttpService {
   private final EventRoutes events;
   private final SyncRoutes sync;
   private final WebhookRoutes webhooks;
+  private final RlsRoutes rls;
   private final KeyRoutes keyRoutes;
 
   public ManagementDoor(Operations operations, ApiKeys keys) {
@@ -32,6 +31,7 @@ public final class ManagementDoor implements HttpService {
     this.events = new EventRoutes(operations);
     this.sync = new SyncRoutes(operations);
     this.webhooks = new WebhookRoutes(operations);
+    this.rls = new RlsRoutes(operations);
     this.keyRoutes = new KeyRoutes(keys);
   }
 
@@ -57,6 +57,7 @@ public final class ManagementDoor implements HttpService {
     rules.get("/projects/{project}/sync", answering(sync::newest));
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
     webhooks.routing(rules);
+    rls.routing(rules);
     rules.get("/api_keys", answering(keyRoutes::list));
     rules.post("/api_keys", answering(keyRoutes::create));
     rules.delete("/api_keys/{id}", answering(keyRoutes::revoke));

@@ -7,6 +7,7 @@ import dev.rollcall.provider.ProviderId;
 import dev.rollcall.provider.ProviderSettings;
 import dev.rollcall.reconcile.Comparison;
 import dev.rollcall.reconcile.ComparisonRequest;
+import dev.rollcall.rls.RowSecurity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public interface Operations {
   ///
   /// @throws OperationRefusedException if there is no such role
   void grant(ProjectId project, String role);
+
+  /// Row-level security in a project's database, with the rights that it takes.
+  RowSecurity rowSecurity(ProjectId project);
 
   /// What does not work, by project; empty where all does.
   Map<String, String> troubles();

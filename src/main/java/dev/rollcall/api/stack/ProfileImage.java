@@ -1,6 +1,7 @@
 package dev.rollcall.api.stack;
 
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,16 @@ final class ProfileImage {
       Pattern.compile("data:image/(?:png|jpeg|jpg|gif|webp|avif|bmp);base64,([A-Za-z0-9+/=]+)");
 
   private ProfileImage() {}
+
+  /// What the application's server may set: an address of the web, or the image itself.
+  ///
+  /// @throws StackRefusedException if it is anything else, such as a script
+  static void checkAddress(String url) {
+    String scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !scheme.equals("http") && !url.startsWith("data:image/")) {
+      throw StackAnswer.plainError(400, "Invalid profile image URL").refused();
+    }
+  }
 
   /// @throws StackRefusedException if it is anything else
   static void check(String url) {

@@ -76,6 +76,7 @@ final class UserShapes {
 
   /// What belongs to features that do not exist here is refused rather than forgotten.
   private static void refuse(Fields body) {
+    body.findText("profile_image_url").ifPresent(ProfileImage::checkAddress);
     if (body.findText("selected_team_id").isPresent()) {
       throw DetailedError.teamNotFound(body.text("selected_team_id")).refused();
     }
