@@ -83,7 +83,12 @@ public final class ContactChannelRoutes implements RouteGroup {
     return rooms
         .database()
         .inTransaction(tx ->
-            kept(answer(rooms.channels().add(tx, account, wanted, rooms.clock().instant()), 201)));
+            kept(created(rooms.channels().add(tx, account, wanted, rooms.clock().instant()))));
+  }
+
+  /// Where a channel is made, only its user can be missing.
+  private static StackAnswer created(Outcome outcome) {
+    return outcome instanceof Outcome.Missing ? KnownError.USER_NOT_FOUND : answer(outcome, 201);
   }
 
   /// A refusal must leave nothing behind, so it is thrown inside the transaction.
