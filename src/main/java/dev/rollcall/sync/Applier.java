@@ -9,6 +9,7 @@ import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.ProviderEvent;
+import dev.rollcall.provider.ProviderUser;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Takes entries from the inbox, a batch at a time, and applies them. Rows, changes and settled
@@ -84,6 +86,21 @@ public final class Applier {
           ProviderEvent.NotAboutUsers _ ->
           throw new IllegalArgumentException("Not the news of one user: " + event);
     };
+  }
+
+  /// Makes the rows of new accounts of the built-in provider, each of them named once, and answers
+  /// whose were made. Whoever has a row already, or had one, gets none.
+  ///
+  /// @throws TableAlteredException if the table is not as it should be; nothing may be kept then
+  public Set<String> makeNow(Transaction tx, List<ProviderUser> users, Instant now)
+      throws SQLException {
+    UsersSync.prepare(tx, PATIENCE);
+    return writer.makeNow(tx, users.stream().map(Upsert::own).toList(), now);
+  }
+
+  /// Those of these users who were deleted once, and did not come back.
+  public Set<String> deleted(Transaction tx, List<String> userIds) throws SQLException {
+    return writer.dead(tx, userIds);
   }
 
   /// Sets one number of a live user's record, such as the time of the last activity, without a new

@@ -133,11 +133,34 @@ final class ClaimWriter {
       removal.removeAtOnce(tx, changed.deleted(), now);
       return changed.contains(claim.userId());
     } catch (SQLException refused) {
-      if (Transaction.meaning(refused) == SqlFailure.SHAPE) {
-        throw new TableAlteredException(
-            "The table of synced users was altered, so nothing can be written: see the status");
-      }
-      throw refused;
+      throw altered(refused);
+    }
+  }
+
+  /// Makes rows for users who have none, and answers whose.
+  Set<String> makeNow(Transaction tx, List<Upsert> upserts, Instant now) throws SQLException {
+    try {
+      Set<String> made = usersSync.make(tx, upserts);
+      feed.append(tx, ChangeType.CREATED, made, now);
+      return made;
+    } catch (SQLException refused) {
+      throw altered(refused);
+    }
+  }
+
+  private static SQLException altered(SQLException refused) {
+    if (Transaction.meaning(refused) == SqlFailure.SHAPE) {
+      throw new TableAlteredException(
+          "The table of synced users was altered, so nothing can be written: see the status");
+    }
+    return refused;
+  }
+
+  Set<String> dead(Transaction tx, List<String> userIds) throws SQLException {
+    try {
+      return usersSync.dead(tx, userIds);
+    } catch (SQLException refused) {
+      throw altered(refused);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.rollcall.project.UsersTable;
 final class RuleSql {
   final String lock;
   final String live;
+  final String dead;
   final String insertClaims;
   final String updateClaims;
   final String insertStaged;
@@ -57,6 +58,16 @@ final class RuleSql {
         fill(
             table,
             "select id::text from USERS_SYNC where id = any (?::ID_TYPE[]) and deleted_at is null");
+    this.dead =
+        fill(
+            table,
+            """
+            select a.id
+              from unnest(?) as a (id)
+              left join USERS_SYNC u on u.id = a.id::ID_TYPE
+             where u.deleted_at is not null
+                or u.id is null and exists (select from rollcall.tombstone t where t.id = a.id)
+            """);
     this.insertClaims = insert(table, CLAIMS);
     this.updateClaims = update(table, CLAIMS);
     this.insertStaged = insert(table, STAGED);

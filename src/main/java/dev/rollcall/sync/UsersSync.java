@@ -44,6 +44,11 @@ final class UsersSync {
     return new HashSet<>(tx.all(sql.live, UsersSync::id, SqlArray.texts(userIds)));
   }
 
+  /// Those of these users who were deleted, whether a row is left of them or not.
+  Set<String> dead(Transaction tx, List<String> userIds) throws SQLException {
+    return new HashSet<>(tx.all(sql.dead, UsersSync::id, SqlArray.texts(userIds)));
+  }
+
   /// Applies records by the rule, and answers whose rows were made and whose were changed.
   Changed put(Transaction tx, List<Upsert> upserts) throws SQLException {
     if (upserts.isEmpty()) {
@@ -57,6 +62,11 @@ final class UsersSync {
     }
     remember(tx, upserts, made, changed);
     return new Changed(made, changed, Set.of());
+  }
+
+  /// Makes the rows of those who have none, and had none, and answers whose.
+  Set<String> make(Transaction tx, List<Upsert> upserts) throws SQLException {
+    return new HashSet<>(tx.all(sql.insertClaims, UsersSync::id, claims(upserts)));
   }
 
   /// The same for one record of which no other of the same version will ever be seen.
