@@ -93,7 +93,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> GROUND_MAY_USE =
       Map.of(
           "http", Set.of("json"),
-          "config", Set.of("secret", "json"),
+          "config", Set.of("secret", "json", "http"),
           "mail", Set.of("secret"),
           "jobs", Set.of("postgres"));
 

@@ -14,6 +14,8 @@ import dev.rollcall.api.stack.TokenRoutes;
 import dev.rollcall.api.stack.UserRoutes;
 import dev.rollcall.api.stack.VerificationRoutes;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.guard.Guard;
+import dev.rollcall.auth.guard.LimitPolicy;
 import dev.rollcall.auth.mail.Mailbox;
 import dev.rollcall.auth.mail.Outbox;
 import dev.rollcall.auth.mail.Templates;
@@ -27,6 +29,7 @@ import dev.rollcall.auth.session.Sessions;
 import dev.rollcall.config.Config;
 import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.ProjectId;
+import dev.rollcall.secret.Secret;
 import dev.rollcall.token.KeyRing;
 import dev.rollcall.token.KeyTimes;
 import dev.rollcall.token.TokenIssuer;
@@ -56,6 +59,7 @@ final class BuiltInDoor {
   private final Sessions sessions;
   private final Codes codes;
   private final ProjectMail mail;
+  private final BuiltInProvider.Guards guards;
   private final InstantSource clock;
   private final Loop rotation;
   private final Map<ProjectId, Loop> mailLoops = new ConcurrentHashMap<>();
@@ -71,7 +75,7 @@ final class BuiltInDoor {
     this.sessions = new Sessions(ground.secrets(), ground.random());
     this.codes = new Codes(ground.random());
     @Nullable Mailbox mailbox =
-        config.loopbackOnly()
+        config.development()
             ? new Mailbox(ground.control(), ground.secrets(), ground.clock())
             : null;
     this.mail = new ProjectMail(ground, projects, mailbox);
@@ -90,6 +94,12 @@ final class BuiltInDoor {
               return ROTATE_EVERY;
             },
             new Troubles(_ -> {}));
+    Secret guardKey = ground.secrets().derived("guard");
+    this.guards =
+        database ->
+            config.development()
+                ? Guard.lenient(database, guardKey, ground.clock())
+                : Guard.strict(database, guardKey, LimitPolicy.usual(), ground.clock());
     HashCost cost = HashCost.standard();
     PasswordHasher hasher =
         new PasswordHasher(
@@ -107,7 +117,8 @@ final class BuiltInDoor {
                 sessions,
                 codes,
                 hasher,
-                new PasswordRule(new CommonPasswords())),
+                new PasswordRule(new CommonPasswords()),
+                guards),
             new BuiltInProvider.Mails(
                 Templates.load(config.dataFolder().resolve("templates")), mail, this::mailed),
             ground.clock());
@@ -127,7 +138,7 @@ final class BuiltInDoor {
     if (mailbox != null) {
       routes.add(new MailboxRoutes(mailbox));
     }
-    this.door = new StackDoor(provider, ground.random(), routes);
+    this.door = new StackDoor(provider, ground.random(), config.trustedProxies(), routes);
   }
 
   /// Gives a project the loops that its built-in provider needs.
@@ -135,17 +146,19 @@ final class BuiltInDoor {
     ProjectId id = server.project().id();
     Outbox outbox = mail.outbox(id, server.database());
     mailLoops.put(id, server.also("mail", () -> outbox.sendNext() ? Duration.ZERO : MAIL_IDLE));
+    Guard guard = guards.over(server.database());
     server.also(
         "clean sign-ins",
         () -> {
           Instant now = clock.instant();
           int forgotten =
               server
-                  .database()
-                  .inTransaction(tx ->
-                      sessions.forget(tx, FORGET_AT_ONCE, now)
-                          + codes.forget(tx, FORGET_AT_ONCE, now.minus(KEEP_CODES))
-                          + outbox.forget(tx, now.minus(KEEP_CODES)));
+                      .database()
+                      .inTransaction(tx ->
+                          sessions.forget(tx, FORGET_AT_ONCE, now)
+                              + codes.forget(tx, FORGET_AT_ONCE, now.minus(KEEP_CODES))
+                              + outbox.forget(tx, now.minus(KEEP_CODES)))
+                  + guard.forget(FORGET_AT_ONCE);
           return forgotten < FORGET_AT_ONCE ? CLEAN_EVERY : Duration.ZERO;
         });
   }

@@ -14,13 +14,16 @@ import dev.rollcall.auth.account.ContactChannels;
 import dev.rollcall.auth.account.ManagedProjects;
 import dev.rollcall.auth.code.CodeMails;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.guard.Guard;
 import dev.rollcall.auth.mail.Templates;
 import dev.rollcall.auth.password.PasswordHasher;
 import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.password.Passwords;
 import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
+import dev.rollcall.postgres.Database;
 import dev.rollcall.project.ApplicationKey;
+import dev.rollcall.project.KeySet;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.token.TokenVerifier;
 import dev.rollcall.token.Verification;
@@ -37,6 +40,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
   private final Parts parts;
   private final Mails mails;
   private final InstantSource clock;
+  private final KeyUses uses;
 
   /// What all projects share.
   record Parts(
@@ -45,7 +49,14 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
       Sessions sessions,
       Codes codes,
       PasswordHasher hasher,
-      PasswordRule passwordRule) {}
+      PasswordRule passwordRule,
+      Guards guards) {}
+
+  /// Makes the guard of a project over its database.
+  @FunctionalInterface
+  interface Guards {
+    Guard over(Database database);
+  }
 
   /// What sends mails.
   ///
@@ -63,6 +74,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
     this.parts = parts;
     this.mails = mails;
     this.clock = clock;
+    this.uses = new KeyUses(clock);
   }
 
   private record Working(dev.rollcall.project.AuthProject project, ProjectServer server) {}
@@ -111,6 +123,7 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
             mails.templates(),
             mails.mail().outbox(project, working.server().database())),
         () -> mails.mailed().accept(project),
+        parts.guards().over(working.server().database()),
         clock);
   }
 
@@ -173,10 +186,16 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
     public boolean accepts(Access access, String key) {
       return switch (access) {
         case NONE -> false;
-        case CLIENT -> known.accepts(id, ApplicationKey.Kind.PUBLISHABLE, key);
-        case SERVER -> known.accepts(id, ApplicationKey.Kind.SECRET, key);
-        case ADMIN -> known.accepts(id, ApplicationKey.Kind.ADMIN, key);
+        case CLIENT -> accepts(ApplicationKey.Kind.PUBLISHABLE, key);
+        case SERVER -> accepts(ApplicationKey.Kind.SECRET, key);
+        case ADMIN -> accepts(ApplicationKey.Kind.ADMIN, key);
       };
+    }
+
+    private boolean accepts(ApplicationKey.Kind kind, String key) {
+      Optional<KeySet> keys = known.keys(id, kind, key);
+      keys.ifPresent(used -> uses.used(rooms, used, kind));
+      return keys.isPresent();
     }
 
     @Override

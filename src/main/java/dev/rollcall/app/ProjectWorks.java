@@ -22,7 +22,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
     this.builtIn = builtIn;
     this.schedule = new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
     // In development, which is listening on loopback only, receivers are on this machine, too.
-    this.receivers = new EgressGuard(config.loopbackOnly());
+    this.receivers = new EgressGuard(config.development());
   }
 
   /// Puts a project's outgoing webhooks together.

@@ -1,5 +1,6 @@
 package dev.rollcall.config;
 
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   one
 /// @param databaseUrl a Postgres of the operator's own; null for the embedded one
 /// @param publicUrl where others reach this server; null for the address it listens on
+/// @param trustedProxies whose word is taken for where requests come from
 /// @param masterKey null for the one in the data folder
 /// @param demo whether the mock provider is on
 /// @param sharedOwner whether credentials may be where the application's role can read them
@@ -27,6 +29,7 @@ public record Config(
     @Nullable Integer postgresPort,
     @Nullable Secret databaseUrl,
     @Nullable URI publicUrl,
+    TrustedProxies trustedProxies,
     @Nullable Secret masterKey,
     boolean demo,
     boolean sharedOwner,
@@ -39,7 +42,12 @@ public record Config(
     return Optional.ofNullable(databaseUrl);
   }
 
-  /// Whether only this machine can reach the server: development mode.
+  /// Whether nobody but this machine can reach the server, not even by way of a proxy.
+  public boolean development() {
+    return loopbackOnly() && publicUrl == null;
+  }
+
+  /// Whether only this machine can connect to the server.
   public boolean loopbackOnly() {
     return host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");
   }

@@ -26,6 +26,11 @@ public record Setting(
               true,
               "A Postgres of your own, 14 or newer, in place of the embedded one."),
           open("public_url", null, "Where others reach this server, for life behind a proxy."),
+          open(
+              "trusted_proxies",
+              null,
+              "Networks of proxies, such as 10.0.0.0/8, with commas between: what they say in"
+                  + " X-Forwarded-For is believed."),
           new Setting(
               "master_key",
               "ROLLCALL_MASTER_KEY",

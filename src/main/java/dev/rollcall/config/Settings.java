@@ -1,5 +1,6 @@
 package dev.rollcall.config;
 
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class Settings {
     Optional<Integer> postgresPort = value("postgres_port", text -> number(text, 1));
     Optional<Secret> databaseUrl = value("database_url", Secret::new);
     Optional<URI> publicUrl = value("public_url", Settings::publicUrl);
+    Optional<TrustedProxies> trustedProxies = value("trusted_proxies", TrustedProxies::of);
     Optional<Secret> masterKey = value("master_key", Secret::new);
     Optional<Boolean> demo = value("demo", Settings::yesOrNo);
     Optional<Boolean> sharedOwner = value("shared_owner", Settings::yesOrNo);
@@ -61,6 +63,7 @@ public final class Settings {
         postgresPort.orElse(null),
         databaseUrl.orElse(null),
         publicUrl.orElse(null),
+        trustedProxies.orElse(TrustedProxies.NONE),
         masterKey.orElse(null),
         demo.orElseThrow(),
         sharedOwner.orElseThrow(),

@@ -89,7 +89,7 @@ record Network(byte[] prefix, int length) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }
 
-  private boolean contains(byte[] address) {
+  boolean contains(byte[] address) {
     if (address.length != prefix.length) {
       return false;
     }
@@ -106,7 +106,7 @@ record Network(byte[] prefix, int length) {
   }
 
   /// @param text such as `10.0.0.0/8`
-  private static Network of(String text) {
+  static Network of(String text) {
     int slash = text.indexOf('/');
     return new Network(
         InetAddress.ofLiteral(text.substring(0, slash)).getAddress(),

@@ -85,14 +85,21 @@ public final class AuthProjects {
 
   /// Whether this is a good key of this kind for the project; false too where there is none.
   public boolean accepts(String authId, ApplicationKey.Kind kind, String text) {
+    return keys(authId, kind, text).isPresent();
+  }
+
+  /// The good keys that one of this kind belongs to.
+  public Optional<KeySet> keys(String authId, ApplicationKey.Kind kind, String text) {
     Known known = known(authId);
     if (known == null) {
-      return false;
+      return Optional.empty();
     }
     byte[] hash = OpaqueToken.hash(text);
     Instant now = clock.instant();
     return known.keys().stream()
-        .anyMatch(keys -> keys.matches(kind, hash) && keys.keys().validAt(now));
+        .filter(keys -> keys.matches(kind, hash) && keys.keys().validAt(now))
+        .map(KeySet.Hashed::keys)
+        .findFirst();
   }
 
   /// Changes a project under a lock, so that two changes at once are both kept.

@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /// Encrypts what must be stored and read again, such as a provider's API key: AES-256-GCM with a
 /// fresh nonce. What is encrypted for one place cannot be read from another, so swapping two
@@ -57,6 +60,19 @@ public final class Secrets {
               cipher(Cipher.DECRYPT_MODE, place, nonce).doFinal(sealed), StandardCharsets.UTF_8));
     } catch (GeneralSecurityException failure) {
       throw new UnreadableSecretException(place, failure);
+    }
+  }
+
+  /// A key for one purpose, always the same as long as the master key is.
+  public Secret derived(String purpose) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.forEncryption().getEncoded(), "HmacSHA256"));
+      return new Secret(
+          HexFormat.of()
+              .formatHex(mac.doFinal(("derived/" + purpose).getBytes(StandardCharsets.UTF_8))));
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
     }
   }
 

@@ -6,6 +6,8 @@ import dev.rollcall.auth.account.AccountWritten;
 import dev.rollcall.auth.account.Channel;
 import dev.rollcall.auth.code.Code;
 import dev.rollcall.auth.code.Code.Purpose;
+import dev.rollcall.auth.guard.AuditKind;
+import dev.rollcall.auth.guard.Limit;
 import dev.rollcall.postgres.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,6 +40,7 @@ public final class OtpRoutes implements RouteGroup {
     ProviderRooms rooms = enabled(request);
     String callback = Redirects.trusted(rooms.settings(), body.text("callback_url"));
     String email = body.text("email");
+    Guarded.toOneMailbox(request, rooms, Limit.CODE_PER_ADDRESS, email);
     return CodeAnswers.mailing(
         rooms,
         tx -> {
@@ -49,6 +52,8 @@ public final class OtpRoutes implements RouteGroup {
             // Whoever took the address may not read it; a link must not open that account.
             return DetailedError.userEmailAlreadyExists(email);
           }
+          PasswordRoutes.note(
+              rooms, tx, request, AuditKind.CODE_SENT, account.map(Account::id).orElse(null));
           return StackAnswer.ok(
               Map.of(
                   "nonce",
@@ -66,6 +71,7 @@ public final class OtpRoutes implements RouteGroup {
   private StackAnswer signIn(StackRequest request) {
     String text = request.body(CodeAnswers.CODE).text("code");
     ProviderRooms rooms = enabled(request);
+    Guarded.fromOneAddress(request, rooms, Limit.LOGIN_PER_IP);
     return CodeAnswers.use(
         rooms, Purpose.SIGN_IN, text, (tx, code) -> signIn(rooms, request, tx, code));
   }
@@ -96,6 +102,8 @@ public final class OtpRoutes implements RouteGroup {
     return switch (written) {
       case AccountWritten.Written(var account) -> {
         SignInAnswer.refuseBanned(account);
+        AuditKind kind = known.isEmpty() ? AuditKind.SIGN_UP : AuditKind.SIGN_IN;
+        rooms.guard().note(tx, Guarded.note(request, kind, account.id()).with("by", "code"));
         Map<String, Object> answer =
             SignInAnswer.of(
                 rooms, SignInAnswer.begin(rooms, tx, account, request.profile()), account);

@@ -2,7 +2,11 @@ package dev.rollcall.api.stack;
 
 import dev.rollcall.auth.account.Account;
 import dev.rollcall.auth.code.Code.Purpose;
+import dev.rollcall.auth.guard.AuditKind;
+import dev.rollcall.auth.guard.Limit;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,12 +42,19 @@ public final class PasswordResetRoutes implements RouteGroup {
     Fields body = request.body(SEND);
     ProviderRooms rooms = enabled(request);
     String callback = Redirects.trusted(rooms.settings(), body.text("callback_url"));
+    Guarded.toOneMailbox(request, rooms, Limit.RESET_PER_ADDRESS, body.text("email"));
     CodeAnswers.mailing(
         rooms,
         tx -> {
           String email = body.text("email");
           Instant now = rooms.clock().instant();
           Optional<Account> account = rooms.accounts().findByAuthEmail(tx, email);
+          PasswordRoutes.note(
+              rooms,
+              tx,
+              request,
+              AuditKind.PASSWORD_RESET_ASKED,
+              account.map(Account::id).orElse(null));
           if (account.isPresent()) {
             rooms.mails().resetPassword(tx, account.get(), email, callback, now);
           } else {
@@ -62,20 +73,28 @@ public final class PasswordResetRoutes implements RouteGroup {
   private StackAnswer reset(StackRequest request) {
     Fields body = request.body(RESET);
     ProviderRooms rooms = enabled(request);
+    Guarded.fromOneAddress(request, rooms, Limit.LOGIN_PER_IP);
     String hash = PasswordRoutes.prepared(rooms, body.text("password"));
-    return CodeAnswers.use(
-        rooms,
-        Purpose.RESET_PASSWORD,
-        body.text("code"),
-        (tx, code) -> {
-          @Nullable UUID account = code.account();
-          if (account == null) {
-            return KnownError.VERIFICATION_CODE_NOT_FOUND;
-          }
-          PasswordRoutes.change(rooms, tx, account, hash);
-          rooms.sessions().endAll(tx, account, null);
-          return StackAnswer.success();
-        });
+    List<String> unlocked = new ArrayList<>();
+    StackAnswer answer =
+        CodeAnswers.use(
+            rooms,
+            Purpose.RESET_PASSWORD,
+            body.text("code"),
+            (tx, code) -> {
+              @Nullable UUID account = code.account();
+              if (account == null) {
+                return KnownError.VERIFICATION_CODE_NOT_FOUND;
+              }
+              PasswordRoutes.change(rooms, tx, account, hash);
+              PasswordRoutes.note(rooms, tx, request, AuditKind.PASSWORD_RESET, account);
+              rooms.sessions().endAll(tx, account, null);
+              unlocked.add(code.email());
+              return StackAnswer.success();
+            });
+    // Whoever reads the mail is no guesser.
+    unlocked.forEach(rooms.guard()::succeeded);
+    return answer;
   }
 
   private ProviderRooms enabled(StackRequest request) {

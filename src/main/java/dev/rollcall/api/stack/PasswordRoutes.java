@@ -4,6 +4,8 @@ import dev.rollcall.auth.account.Account;
 import dev.rollcall.auth.account.AccountChange;
 import dev.rollcall.auth.account.AccountWritten;
 import dev.rollcall.auth.account.Channel;
+import dev.rollcall.auth.guard.AuditKind;
+import dev.rollcall.auth.guard.Limit;
 import dev.rollcall.auth.password.PasswordFault;
 import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.password.Passwords.Check;
@@ -57,6 +59,7 @@ public final class PasswordRoutes implements RouteGroup {
     Optional<String> callback =
         body.findText("verification_callback_url")
             .map(url -> Redirects.trusted(rooms.settings(), url));
+    Guarded.fromOneAddress(request, rooms, Limit.SIGN_UP_PER_IP);
     String hash = prepared(rooms, body.text("password"));
     if (!rooms.settings().settings().signUpEnabled()) {
       return KnownError.SIGN_UP_NOT_ENABLED;
@@ -69,6 +72,7 @@ public final class PasswordRoutes implements RouteGroup {
         tx ->
             switch (rooms.accounts().create(tx, UUID.randomUUID(), wanted, now, now)) {
               case AccountWritten.Written(var account) -> {
+                note(rooms, tx, request, AuditKind.SIGN_UP, account.id());
                 Channel channel = account.primary();
                 if (callback.isPresent() && channel != null) {
                   rooms.mails().verifyEmail(tx, account, channel, callback.get(), now);
@@ -77,8 +81,10 @@ public final class PasswordRoutes implements RouteGroup {
                     SignInAnswer.of(
                         rooms, SignInAnswer.begin(rooms, tx, account, request.profile()), account));
               }
-              case AccountWritten.EmailTaken(var taken) ->
-                  DetailedError.userEmailAlreadyExists(taken);
+              case AccountWritten.EmailTaken(var taken) -> {
+                note(rooms, tx, request, AuditKind.SIGN_UP_FAILED, null);
+                yield DetailedError.userEmailAlreadyExists(taken);
+              }
               case AccountWritten.Missing(), AccountWritten.IdTaken() ->
                   throw new IllegalStateException("A new account cannot be found");
             });
@@ -87,18 +93,36 @@ public final class PasswordRoutes implements RouteGroup {
   private StackAnswer signIn(StackRequest request) {
     Fields body = request.body(SIGN_IN);
     ProviderRooms rooms = enabled(request);
-    return switch (rooms.passwords().check(body.text("email"), new Secret(body.text("password")))) {
+    String email = body.text("email");
+    Guarded.password(request, rooms, email);
+    return switch (rooms.passwords().check(email, new Secret(body.text("password")))) {
       case Check.Busy() -> TryLater.busy();
-      case Check.Wrong() -> KnownError.EMAIL_PASSWORD_MISMATCH;
-      case Check.Right(var account) -> begin(rooms, request, account);
+      case Check.Wrong() -> {
+        Guarded.failed(request, rooms, email, "wrong password");
+        yield KnownError.EMAIL_PASSWORD_MISMATCH;
+      }
+      case Check.Right(var account) -> {
+        if (account.ban() != null) {
+          Guarded.failed(request, rooms, email, "banned");
+        }
+        rooms.guard().succeeded(email);
+        yield begin(rooms, request, account.id());
+      }
     };
   }
 
-  private static StackAnswer begin(ProviderRooms rooms, StackRequest request, Account account) {
-    SignInAnswer.refuseBanned(account);
+  /// Looks at the account anew: much may happen to it while a hash is computed.
+  private static StackAnswer begin(ProviderRooms rooms, StackRequest request, UUID id) {
     return rooms
         .database()
         .inTransaction(tx -> {
+          Account account =
+              rooms
+                  .accounts()
+                  .find(tx, id)
+                  .orElseThrow(KnownError.EMAIL_PASSWORD_MISMATCH::refused);
+          SignInAnswer.refuseBanned(account);
+          note(rooms, tx, request, AuditKind.SIGN_IN, id);
           rooms.accounts().active(tx, account, rooms.clock().instant());
           return StackAnswer.ok(
               SignInAnswer.of(
@@ -118,16 +142,22 @@ public final class PasswordRoutes implements RouteGroup {
     if (!account.hasPassword()) {
       return KnownError.USER_DOES_NOT_HAVE_PASSWORD;
     }
+    Guarded.password(request, rooms, id.toString());
     return switch (rooms.passwords().check(id, new Secret(body.text("old_password")))) {
       case Check.Busy() -> TryLater.busy();
-      case Check.Wrong() -> KnownError.PASSWORD_CONFIRMATION_MISMATCH;
+      case Check.Wrong() -> {
+        rooms.guard().failed(id.toString());
+        yield KnownError.PASSWORD_CONFIRMATION_MISMATCH;
+      }
       case Check.Right(_) -> {
+        rooms.guard().succeeded(id.toString());
         String hash = prepared(rooms, body.text("new_password"));
         Optional<String> keep = request.header("refresh-token");
         yield rooms
             .database()
             .inTransaction(tx -> {
               change(rooms, tx, id, hash);
+              note(rooms, tx, request, AuditKind.PASSWORD_CHANGED, id);
               rooms.sessions().endAll(tx, id, kept(rooms, tx, keep, id));
               return StackAnswer.success();
             });
@@ -149,8 +179,19 @@ public final class PasswordRoutes implements RouteGroup {
             return StackAnswer.plainError(400, "User already has a password set.");
           }
           change(rooms, tx, id, hash);
+          note(rooms, tx, request, AuditKind.PASSWORD_CHANGED, id);
           return StackAnswer.success();
         });
+  }
+
+  static void note(
+      ProviderRooms rooms,
+      Transaction tx,
+      StackRequest request,
+      AuditKind kind,
+      @Nullable UUID account)
+      throws SQLException {
+    rooms.guard().note(tx, Guarded.note(request, kind, account));
   }
 
   static void change(ProviderRooms rooms, Transaction tx, UUID id, String hash)

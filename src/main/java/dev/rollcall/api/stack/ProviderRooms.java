@@ -4,6 +4,7 @@ import dev.rollcall.auth.account.Accounts;
 import dev.rollcall.auth.account.ContactChannels;
 import dev.rollcall.auth.code.CodeMails;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.guard.Guard;
 import dev.rollcall.auth.password.Passwords;
 import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
@@ -27,6 +28,7 @@ public record ProviderRooms(
     AccessTokens tokens,
     CodeMails mails,
     Runnable mailed,
+    Guard guard,
     InstantSource clock) {
 
   /// Finds the rooms of a project by the id that applications name.

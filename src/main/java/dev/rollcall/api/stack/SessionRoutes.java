@@ -1,6 +1,7 @@
 package dev.rollcall.api.stack;
 
 import dev.rollcall.auth.account.Account;
+import dev.rollcall.auth.guard.AuditKind;
 import dev.rollcall.auth.session.Session;
 import dev.rollcall.auth.session.Sessions;
 import java.time.Duration;
@@ -47,7 +48,10 @@ public final class SessionRoutes implements RouteGroup {
     boolean ended =
         rooms
             .database()
-            .inTransaction(tx -> rooms.sessions().end(tx, UUID.fromString(user.refreshTokenId())));
+            .inTransaction(tx -> {
+              PasswordRoutes.note(rooms, tx, request, AuditKind.SIGN_OUT, ProviderRooms.uuid(user));
+              return rooms.sessions().end(tx, UUID.fromString(user.refreshTokenId()));
+            });
     return ended ? StackAnswer.success() : KnownError.REFRESH_TOKEN_NOT_FOUND_OR_EXPIRED;
   }
 
@@ -102,14 +106,19 @@ public final class SessionRoutes implements RouteGroup {
         id != null
             && rooms
                 .database()
-                .inTransaction(tx ->
-                    rooms
-                            .sessions()
-                            .find(tx, id, now)
-                            .filter(session ->
-                                account.isEmpty() || session.account().equals(account.get()))
-                            .isPresent()
-                        && rooms.sessions().end(tx, id));
+                .inTransaction(tx -> {
+                  Optional<Session> session =
+                      rooms
+                          .sessions()
+                          .find(tx, id, now)
+                          .filter(one -> account.isEmpty() || one.account().equals(account.get()));
+                  if (session.isEmpty()) {
+                    return false;
+                  }
+                  PasswordRoutes.note(
+                      rooms, tx, request, AuditKind.SESSION_REVOKED, session.get().account());
+                  return rooms.sessions().end(tx, id);
+                });
     return ended ? StackAnswer.success() : StackAnswer.plainError(404, "Session not found.");
   }
 
@@ -126,6 +135,13 @@ public final class SessionRoutes implements RouteGroup {
           if (account.isEmpty()) {
             return DetailedError.userIdDoesNotExist(id.toString());
           }
+          SignInAnswer.refuseBanned(account.get());
+          rooms
+              .guard()
+              .note(
+                  tx,
+                  Guarded.note(request, AuditKind.SIGN_IN, id)
+                      .with("by", impersonation ? "impersonation" : "server"));
           Sessions.Begun begun =
               SignInAnswer.begin(
                   rooms,

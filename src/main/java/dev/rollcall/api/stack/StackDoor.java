@@ -1,7 +1,10 @@
 package dev.rollcall.api.stack;
 
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.json.HostileJson;
 import dev.rollcall.postgres.DatabaseException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,14 +24,27 @@ import org.slf4j.LoggerFactory;
 public final class StackDoor implements HttpService {
   private static final Logger LOG = LoggerFactory.getLogger(StackDoor.class);
 
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("x-forwarded-for");
+
   /// Those of `/api/v1`, under which it stands.
   private static final int ROOT_SEGMENTS = 2;
 
   private final Authentication authentication;
   private final RandomGenerator random;
+  private final TrustedProxies proxies;
   private final StackRoutes routes = new StackRoutes();
 
   public StackDoor(AuthProjects projects, RandomGenerator random, List<RouteGroup> groups) {
+    this(projects, random, TrustedProxies.NONE, groups);
+  }
+
+  /// @param proxies whose word is taken for where requests come from
+  public StackDoor(
+      AuthProjects projects,
+      RandomGenerator random,
+      TrustedProxies proxies,
+      List<RouteGroup> groups) {
+    this.proxies = proxies;
     this.authentication = new Authentication(projects);
     this.random = random;
     groups.forEach(group -> group.addTo(routes));
@@ -79,7 +95,16 @@ public final class StackDoor implements HttpService {
     Caller caller = authentication.callerOf(headers, entry.least());
     return entry
         .route()
-        .answer(new StackRequest(request, headers, caller, found.get().parameters()));
+        .answer(
+            new StackRequest(request, headers, caller, found.get().parameters(), client(request)));
+  }
+
+  private String client(ServerRequest request) {
+    return proxies.client(
+        request.remotePeer().host(),
+        request.headers().contains(FORWARDED_FOR)
+            ? request.headers().get(FORWARDED_FOR).allValues()
+            : List.of());
   }
 
   private static StackAnswer notAllowed(String method, String others) {

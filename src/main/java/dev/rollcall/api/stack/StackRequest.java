@@ -19,13 +19,19 @@ public final class StackRequest {
   private final StackHeaders headers;
   private final Caller caller;
   private final Map<String, String> parameters;
+  private final String peer;
 
   StackRequest(
-      ServerRequest request, StackHeaders headers, Caller caller, Map<String, String> parameters) {
+      ServerRequest request,
+      StackHeaders headers,
+      Caller caller,
+      Map<String, String> parameters,
+      String peer) {
     this.request = request;
     this.headers = headers;
     this.caller = caller;
     this.parameters = parameters;
+    this.peer = peer;
   }
 
   public Access access() {
@@ -155,8 +161,9 @@ public final class StackRequest {
         .findFirst();
   }
 
-  /// The address at the other end of the connection.
+  /// Where the request comes from: the address at the other end of the connection, or what a
+  /// trusted proxy there says.
   public String peer() {
-    return request.remotePeer().host();
+    return peer;
   }
 }

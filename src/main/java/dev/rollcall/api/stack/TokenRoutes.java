@@ -1,6 +1,7 @@
 package dev.rollcall.api.stack;
 
 import dev.rollcall.auth.account.Account;
+import dev.rollcall.auth.guard.AuditKind;
 import dev.rollcall.auth.session.Refreshed;
 import dev.rollcall.auth.session.Session;
 import dev.rollcall.json.Json;
@@ -76,7 +77,7 @@ public final class TokenRoutes implements RouteGroup {
             .filter(agent -> LATER_LIBRARY.matcher(agent).matches())
             .isPresent();
     Fresh fresh =
-        fresh(rooms, body.findText("refresh_token").orElse(""), later, request.peer())
+        fresh(rooms, body.findText("refresh_token").orElse(""), later, request)
             .orElseThrow(KnownError.REFRESH_TOKEN_NOT_FOUND_OR_EXPIRED::refused);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("access_token", fresh.access());
@@ -98,21 +99,26 @@ public final class TokenRoutes implements RouteGroup {
             .orElseThrow(
                 () -> request.mistakes(List.of("headers.x-stack-refresh-token must be defined")));
     boolean later = request.profile() != CompatProfile.JUNE_2025;
-    return fresh(projects.of(request.project().id()), token, later, request.peer())
+    return fresh(projects.of(request.project().id()), token, later, request)
         .<StackAnswer>map(fresh -> StackAnswer.ok(Map.of("access_token", fresh.access())))
         .orElse(KnownError.REFRESH_TOKEN_NOT_FOUND_OR_EXPIRED);
   }
 
   private static Optional<Fresh> fresh(
-      ProviderRooms rooms, String token, boolean later, String peer) {
+      ProviderRooms rooms, String token, boolean later, StackRequest request) {
+    Guarded.refresh(rooms, token);
     Instant now = rooms.clock().instant();
     boolean rotate = rooms.settings().settings().rotateRefreshTokens();
     return rooms
         .database()
         .inTransaction(tx ->
-            switch (rooms.sessions().refresh(tx, token, rotate, peer, now)) {
+            switch (rooms.sessions().refresh(tx, token, rotate, request.peer(), now)) {
               case Refreshed.Good good -> fresh(rooms, tx, good, later, now);
-              case Refreshed.Unknown(), Refreshed.Reused(_) -> Optional.<Fresh>empty();
+              case Refreshed.Unknown() -> Optional.<Fresh>empty();
+              case Refreshed.Reused(var session) -> {
+                PasswordRoutes.note(rooms, tx, request, AuditKind.TOKEN_REUSED, session.account());
+                yield Optional.<Fresh>empty();
+              }
             });
   }
 

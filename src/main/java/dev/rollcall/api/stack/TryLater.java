@@ -11,6 +11,12 @@ public record TryLater(Duration after, String text) implements StackAnswer {
         Duration.ofSeconds(1), "Too many sign-ins at the same time. Try again in a second.");
   }
 
+  /// Somebody came too often.
+  static TryLater tooMany(Duration after) {
+    TryLater later = new TryLater(after, "");
+    return new TryLater(after, "Too many requests. Try again in " + later.seconds() + " seconds.");
+  }
+
   @Override
   public int status() {
     return 429;

@@ -6,13 +6,13 @@ import dev.rollcall.auth.account.AccountList;
 import dev.rollcall.auth.account.AccountWritten;
 import dev.rollcall.auth.account.Given;
 import dev.rollcall.auth.account.UserJson;
-import dev.rollcall.postgres.Transaction;
-import java.sql.SQLException;
+import dev.rollcall.auth.guard.AuditKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ public final class UserRoutes implements RouteGroup {
         && !rooms.settings().settings().clientUserDeletionEnabled()) {
       return StackAnswer.plainError(400, "Client user deletion is not enabled for this project");
     }
-    return delete(rooms, id);
+    return delete(request, rooms, id);
   }
 
   private StackAnswer list(StackRequest request) {
@@ -121,9 +121,11 @@ public final class UserRoutes implements RouteGroup {
     Instant now = rooms.clock().instant();
     return rooms
         .database()
-        .inTransaction(tx ->
-            written(
-                request, 201, rooms.accounts().create(tx, UUID.randomUUID(), wanted, now, now)));
+        .inTransaction(tx -> {
+          UUID id = UUID.randomUUID();
+          PasswordRoutes.note(rooms, tx, request, AuditKind.USER_CREATED, id);
+          return written(request, 201, rooms.accounts().create(tx, id, wanted, now, now));
+        });
   }
 
   private StackAnswer show(StackRequest request) {
@@ -142,14 +144,20 @@ public final class UserRoutes implements RouteGroup {
   }
 
   private StackAnswer delete(StackRequest request) {
-    return delete(projects.of(request.project().id()), id(request));
+    return delete(request, projects.of(request.project().id()), id(request));
   }
 
-  private static StackAnswer delete(ProviderRooms rooms, UUID id) {
+  private static StackAnswer delete(StackRequest request, ProviderRooms rooms, UUID id) {
     boolean deleted =
         rooms
             .database()
-            .inTransaction(tx -> rooms.accounts().delete(tx, id, rooms.clock().instant()));
+            .inTransaction(tx -> {
+              boolean gone = rooms.accounts().delete(tx, id, rooms.clock().instant());
+              if (gone) {
+                PasswordRoutes.note(rooms, tx, request, AuditKind.USER_DELETED, id);
+              }
+              return gone;
+            });
     return deleted ? StackAnswer.success() : KnownError.USER_NOT_FOUND;
   }
 
@@ -168,17 +176,16 @@ public final class UserRoutes implements RouteGroup {
             return KnownError.USER_NOT_FOUND;
           }
           refuseWithoutEmail(wanted, wanted.email().or(before.get().email()));
-          endSessionsOfOldPassword(rooms, tx, id, wanted);
+          if (wanted.passwordHash().present()) {
+            rooms.sessions().endAll(tx, id, null);
+            PasswordRoutes.note(rooms, tx, request, AuditKind.PASSWORD_CHANGED, id);
+          }
+          if (!Objects.equals(wanted.email().or(before.get().email()), before.get().email())) {
+            PasswordRoutes.note(rooms, tx, request, AuditKind.EMAIL_CHANGED, id);
+          }
           return written(
               request, 200, rooms.accounts().change(tx, id, wanted, rooms.clock().instant()));
         });
-  }
-
-  private static void endSessionsOfOldPassword(
-      ProviderRooms rooms, Transaction tx, UUID id, AccountChange wanted) throws SQLException {
-    if (wanted.passwordHash().present()) {
-      rooms.sessions().endAll(tx, id, null);
-    }
   }
 
   private static StackAnswer written(StackRequest request, int status, AccountWritten written) {

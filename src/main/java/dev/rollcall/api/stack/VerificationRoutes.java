@@ -7,6 +7,8 @@ import dev.rollcall.auth.account.ContactChannels.Outcome;
 import dev.rollcall.auth.account.Given;
 import dev.rollcall.auth.code.Code;
 import dev.rollcall.auth.code.Code.Purpose;
+import dev.rollcall.auth.guard.AuditKind;
+import dev.rollcall.auth.guard.Limit;
 import dev.rollcall.postgres.Transaction;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -48,7 +50,7 @@ public final class VerificationRoutes implements RouteGroup {
     if (primary == null || !primary.value().equals(body.text("email"))) {
       return DetailedError.emailIsNotPrimaryEmail(body.text("email"), account.email());
     }
-    return send(rooms, account, primary, body.text("callback_url"));
+    return send(request, rooms, account, primary, body.text("callback_url"));
   }
 
   private StackAnswer send(StackRequest request) {
@@ -62,18 +64,20 @@ public final class VerificationRoutes implements RouteGroup {
         rooms.database().inTransaction(tx -> rooms.channels().find(tx, id, channelId));
     return channel.isEmpty()
         ? ContactChannelRoutes.notFound()
-        : send(rooms, account, channel.get(), body.text("callback_url"));
+        : send(request, rooms, account, channel.get(), body.text("callback_url"));
   }
 
   private static StackAnswer send(
-      ProviderRooms rooms, Account account, Channel channel, String url) {
+      StackRequest request, ProviderRooms rooms, Account account, Channel channel, String url) {
     String callback = Redirects.trusted(rooms.settings(), url);
     if (channel.verified()) {
       return KnownError.EMAIL_ALREADY_VERIFIED;
     }
+    Guarded.toOneMailbox(request, rooms, Limit.CODE_PER_ADDRESS, channel.value());
     CodeAnswers.mailing(
         rooms,
         tx -> {
+          PasswordRoutes.note(rooms, tx, request, AuditKind.CODE_SENT, account.id());
           rooms.mails().verifyEmail(tx, account, channel, callback, rooms.clock().instant());
           return true;
         });
@@ -89,11 +93,11 @@ public final class VerificationRoutes implements RouteGroup {
     String text = request.body(CodeAnswers.CODE).text("code");
     ProviderRooms rooms = projects.of(request.project().id());
     return CodeAnswers.use(
-        rooms, Purpose.VERIFY_EMAIL, text, (tx, code) -> verified(rooms, tx, code));
+        rooms, Purpose.VERIFY_EMAIL, text, (tx, code) -> verified(request, rooms, tx, code));
   }
 
-  private static StackAnswer verified(ProviderRooms rooms, Transaction tx, Code code)
-      throws SQLException {
+  private static StackAnswer verified(
+      StackRequest request, ProviderRooms rooms, Transaction tx, Code code) throws SQLException {
     @Nullable UUID account = code.account();
     @Nullable UUID channel = code.channel();
     if (account == null || channel == null) {
@@ -109,6 +113,7 @@ public final class VerificationRoutes implements RouteGroup {
     if (!same) {
       return KnownError.VERIFICATION_CODE_NOT_FOUND;
     }
+    PasswordRoutes.note(rooms, tx, request, AuditKind.EMAIL_VERIFIED, account);
     Change wanted = new Change(Given.not(), Given.not(), Given.as(true), Given.not());
     return rooms.channels().change(tx, account, channel, wanted, rooms.clock().instant())
             instanceof Outcome.Done

@@ -3,6 +3,8 @@ package dev.rollcall.auth.guard;
 import dev.rollcall.json.Json;
 import dev.rollcall.postgres.Transaction;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// The table `rollcall_auth.audit`: what happened to accounts. A note is written in the transaction
@@ -25,5 +27,26 @@ public final class Audit {
         note.accountId(),
         note.ip(),
         Json.MAPPER.writeValueAsString(note.detail()));
+  }
+
+  /// The same, unless the very same note was written within this time.
+  public void noteOnce(Transaction tx, AuditNote note, Duration within) throws SQLException {
+    Instant now = clock.instant();
+    boolean known =
+        tx.number(
+                """
+                select count(*) from rollcall_auth.audit
+                 where at > ? and kind = ? and detail = ?::jsonb
+                   and account_id is not distinct from ? and ip is not distinct from ?
+                """,
+                now.minus(within),
+                note.kind().wireName(),
+                Json.MAPPER.writeValueAsString(note.detail()),
+                note.accountId(),
+                note.ip())
+            > 0;
+    if (!known) {
+      note(tx, note);
+    }
   }
 }

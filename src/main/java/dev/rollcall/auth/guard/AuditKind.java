@@ -31,7 +31,8 @@ public enum AuditKind {
   USER_CHANGED,
   USER_BANNED,
   USER_UNBANNED,
-  USER_DELETED;
+  USER_DELETED,
+  USERS_IMPORTED;
 
   /// As it is stored, such as `sign_in_failed`.
   public String wireName() {

@@ -12,6 +12,9 @@ public record LimitPolicy(Map<Limit, Rates> rates) {
     rates = Map.copyOf(rates);
   }
 
+  /// Limits nothing.
+  public static final LimitPolicy NONE = new LimitPolicy(Map.of());
+
   public static LimitPolicy usual() {
     Map<Limit, Rates> rates = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {
