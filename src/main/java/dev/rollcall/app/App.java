@@ -181,7 +181,7 @@ public final class App {
               routes.register(
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
-              routes.register("/api/v2", new ManagementDoor(servers, keys));
+              routes.register("/api/v2", new ManagementDoor(servers, keys, builtIn.management()));
               routes.register("/api/v1", builtIn.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));

@@ -1,5 +1,11 @@
 package dev.rollcall.app;
 
+import dev.rollcall.api.neon.AccountRooms;
+import dev.rollcall.api.neon.AccountRoutes;
+import dev.rollcall.api.neon.AuditRoutes;
+import dev.rollcall.api.neon.ImportRoutes;
+import dev.rollcall.api.neon.MailRoutes;
+import dev.rollcall.api.neon.ManagementRoutes;
 import dev.rollcall.api.stack.ContactChannelRoutes;
 import dev.rollcall.api.stack.CurrentProjectRoutes;
 import dev.rollcall.api.stack.MailboxRoutes;
@@ -56,6 +62,7 @@ final class BuiltInDoor {
 
   private final KeyRing keys;
   private final StackDoor door;
+  private final List<ManagementRoutes> management;
   private final Sessions sessions;
   private final Codes codes;
   private final ProjectMail mail;
@@ -138,6 +145,13 @@ final class BuiltInDoor {
     if (mailbox != null) {
       routes.add(new MailboxRoutes(mailbox));
     }
+    AccountRooms.Finder accounts = provider::accounts;
+    this.management =
+        List.of(
+            new AccountRoutes(accounts),
+            new ImportRoutes(accounts),
+            new AuditRoutes(accounts),
+            new MailRoutes(mailbox));
     this.door = new StackDoor(provider, ground.random(), config.trustedProxies(), routes);
   }
 
@@ -181,6 +195,11 @@ final class BuiltInDoor {
 
   StackDoor door() {
     return door;
+  }
+
+  /// What the management API can do with accounts.
+  List<ManagementRoutes> management() {
+    return management;
   }
 
   KeyRing keys() {

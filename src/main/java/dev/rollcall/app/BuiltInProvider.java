@@ -1,5 +1,6 @@
 package dev.rollcall.app;
 
+import dev.rollcall.api.neon.AccountRooms;
 import dev.rollcall.api.stack.Access;
 import dev.rollcall.api.stack.AdminTokenCheck;
 import dev.rollcall.api.stack.AuthProject;
@@ -8,6 +9,7 @@ import dev.rollcall.api.stack.DetailedError;
 import dev.rollcall.api.stack.ProviderRooms;
 import dev.rollcall.api.stack.TokenCheck;
 import dev.rollcall.auth.account.Account;
+import dev.rollcall.auth.account.AccountImport;
 import dev.rollcall.auth.account.Accounts;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.auth.account.ContactChannels;
@@ -103,6 +105,28 @@ final class BuiltInProvider implements AuthProjects, ProviderRooms.Finder {
     return working(projectId)
         .map(this::of)
         .orElseThrow(() -> DetailedError.projectNotFound(projectId).refused());
+  }
+
+  /// What the management API needs of a project; empty where its users are not kept here.
+  Optional<AccountRooms> accounts(ProjectId id) {
+    return known
+        .find(id)
+        .flatMap(project -> working(project.authId()))
+        .map(working -> {
+          ProviderRooms rooms = of(working);
+          return new AccountRooms(
+              rooms.database(),
+              rooms.accounts(),
+              new AccountImport(
+                  rooms.accounts(),
+                  working.server().sync().applier(),
+                  new AccountImport.Hashes(
+                      parts.hasher()::understands, parts.hasher()::needsRehash)),
+              rooms.sessions(),
+              rooms.passwords(),
+              rooms.guard(),
+              clock);
+        });
   }
 
   private ProviderRooms of(Working working) {

@@ -65,9 +65,13 @@ public final class RollcallCommand implements Runnable {
             .addSubcommand(new StatusCommand(terminal))
             .addSubcommand(new SqlCommand(terminal))
             .addSubcommand(
-                new CommandLine(new UserCommand())
-                    .addSubcommand(new UserCommand.ListUsers(terminal))
-                    .addSubcommand(new UserCommand.ShowUser(terminal)))
+                AccountCommands.addTo(
+                    new CommandLine(new UserCommand())
+                        .addSubcommand(new UserCommand.ListUsers(terminal))
+                        .addSubcommand(new UserCommand.ShowUser(terminal)),
+                    terminal))
+            .addSubcommand(new AuditCommand(terminal))
+            .addSubcommand(new MailCommand(terminal))
             .addSubcommand(
                 new CommandLine(new EventCommand())
                     .addSubcommand(new EventCommand.ListEvents(terminal))

@@ -13,18 +13,28 @@ final class SyncProgress implements AutoCloseable {
   private static final long A_LINE_EVERY = Duration.ofSeconds(1).toNanos();
 
   private final Terminal terminal;
+  private final String done;
   private final @Nullable ProgressBar bar;
   private final long began = System.nanoTime();
   private long lastLine = began;
 
   SyncProgress(Terminal terminal) {
+    this(terminal, "compared");
+  }
+
+  /// @param done what happens to users, as in `compared`
+  SyncProgress(Terminal terminal, String done) {
     this.terminal = terminal;
+    this.done = done;
     this.bar = terminal.errorsAreSeen() ? bar(terminal) : null;
   }
 
   void show(JsonNode sync) {
-    long listed = sync.path("listed").asLong(0);
-    long total = sync.path("total").asLong(-1);
+    show(sync.path("listed").asLong(0), sync.path("total").asLong(-1));
+  }
+
+  /// @param total -1 where it is not known
+  void show(long listed, long total) {
     if (bar != null) {
       bar.maxHint(total);
       bar.stepTo(listed);
@@ -37,11 +47,11 @@ final class SyncProgress implements AutoCloseable {
     }
   }
 
-  private static String line(long listed, long total, Duration so) {
+  private String line(long listed, long total, Duration so) {
     long rate = so.toMillis() == 0 ? 0 : listed * 1_000 / so.toMillis();
     String of = total < 0 ? "" : " of " + Cells.number(total);
     String left = total < listed || rate == 0 ? "" : ", " + (total - listed) / rate + " s remain";
-    return "compared " + Cells.number(listed) + of + " users, " + Cells.number(rate) + "/s" + left;
+    return done + " " + Cells.number(listed) + of + " users, " + Cells.number(rate) + "/s" + left;
   }
 
   private static ProgressBar bar(Terminal terminal) {

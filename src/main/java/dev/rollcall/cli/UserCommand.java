@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
     name = "user",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows the users in the table.")
+    description = "Shows the users in the table, and keeps those of the built-in provider.")
 final class UserCommand {
 
   /// Lists them by id.

@@ -117,29 +117,6 @@ class CommandsTest {
   }
 
   @Test
-  void row_level_security_is_turned_on_and_off_again() {
-    project("fenced");
-
-    Result on = rollcall.run("rls", "enable", "--project", "fenced");
-    Result again = rollcall.run("rls", "enable", "--project", "fenced");
-    Result extension =
-        rollcall.run(
-            "sql", "--project", "fenced", "create extension if not exists pg_session_jwt");
-    Result user = rollcall.run("sql", "--project", "fenced", "select auth.user_id()");
-    Result status = rollcall.run("rls", "status", "--project", "fenced");
-    Result off = rollcall.run("rls", "disable", "--project", "fenced");
-
-    assertThat(on.out()).isEqualTo("Row-level security is on in 'fenced'.\n");
-    assertThat(again.out()).isEqualTo("Row-level security was on in 'fenced' already.\n");
-    assertThat(extension.code()).isZero();
-    assertThat(user.code()).isZero();
-    assertThat(status.out()).startsWith("Row-level security is on.\n");
-    assertThat(off.out()).startsWith("Row-level security is off in 'fenced'.\n");
-    assertThat(rollcall.run("sql", "--project", "fenced", "select auth.user_id()").code())
-        .isEqualTo(1);
-  }
-
-  @Test
   void a_server_elsewhere_is_found_by_its_url_and_key() {
     Map<String, String> environment =
         Map.of(

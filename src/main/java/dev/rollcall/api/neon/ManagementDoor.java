@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 
 /// The management API. Every request carries an API key as a bearer token.
 public final class ManagementDoor implements HttpService {
@@ -23,8 +24,15 @@ public final class ManagementDoor implements HttpService {
   private final WebhookRoutes webhooks;
   private final RlsRoutes rls;
   private final KeyRoutes keyRoutes;
+  private final List<ManagementRoutes> more;
 
   public ManagementDoor(Operations operations, ApiKeys keys) {
+    this(operations, keys, List.of());
+  }
+
+  /// @param more groups of routes besides those for every project
+  public ManagementDoor(Operations operations, ApiKeys keys, List<ManagementRoutes> more) {
+    this.more = List.copyOf(more);
     this.operations = operations;
     this.keys = keys;
     this.projects = new ProjectRoutes(operations);
@@ -58,6 +66,7 @@ public final class ManagementDoor implements HttpService {
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
     webhooks.routing(rules);
     rls.routing(rules);
+    more.forEach(routes -> routes.routing(rules));
     rules.get("/api_keys", answering(keyRoutes::list));
     rules.post("/api_keys", answering(keyRoutes::create));
     rules.delete("/api_keys/{id}", answering(keyRoutes::revoke));
