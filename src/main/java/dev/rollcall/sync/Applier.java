@@ -103,6 +103,13 @@ public final class Applier {
     return writer.dead(tx, userIds);
   }
 
+  /// Holds a user's row until the transaction ends. Whoever is going to change an account takes its
+  /// row first, as `delete from users_sync` does: taken the other way round, each of the two would
+  /// wait for the other.
+  public void holdRow(Transaction tx, String userId) throws SQLException {
+    writer.hold(tx, userId);
+  }
+
   /// Sets one number of a live user's record, such as the time of the last activity, without a new
   /// version and without a change in the feed.
   public void noteNow(Transaction tx, String userId, String key, long value) throws SQLException {

@@ -164,6 +164,10 @@ final class ClaimWriter {
     }
   }
 
+  void hold(Transaction tx, String userId) throws SQLException {
+    usersSync.hold(tx, userId);
+  }
+
   void note(Transaction tx, String userId, String key, long value) throws SQLException {
     usersSync.note(tx, userId, key, value);
   }

@@ -22,6 +22,7 @@ final class RuleSql {
   final String deleteUnknown;
   final String deleteGone;
   final String note;
+  final String hold;
 
   /// The first key of the advisory locks that stand for users who have no row yet.
   private static final int NEW_USERS = 0x726f6c6c; // "roll"
@@ -109,6 +110,7 @@ final class RuleSql {
             update USERS_SYNC set raw_json = jsonb_set(raw_json, ?, to_jsonb(?::bigint))
              where id = ?::ID_TYPE and deleted_at is null
             """);
+    this.hold = fill(table, "select 1 from USERS_SYNC where id = ?::ID_TYPE for no key update");
     this.deleteGone =
         """
         update rollcall.tombstone t

@@ -39,6 +39,11 @@ final class UsersSync {
     return new HashSet<>(tx.all(sql.lock, UsersSync::id, SqlArray.texts(userIds)));
   }
 
+  /// Locks the row of one user until the transaction ends, and waits for whoever holds it.
+  void hold(Transaction tx, String userId) throws SQLException {
+    tx.one(sql.hold, row -> row.getInt(1), userId);
+  }
+
   /// Those of these users who have a row and are not deleted.
   Set<String> live(Transaction tx, List<String> userIds) throws SQLException {
     return new HashSet<>(tx.all(sql.live, UsersSync::id, SqlArray.texts(userIds)));

@@ -176,6 +176,10 @@ public final class UserRoutes implements RouteGroup {
             return KnownError.USER_NOT_FOUND;
           }
           refuseWithoutEmail(wanted, wanted.email().or(before.get().email()));
+          StackAnswer answer =
+              written(
+                  request, 200, rooms.accounts().change(tx, id, wanted, rooms.clock().instant()));
+          // After the account is held: deleting its row takes the account first, then its sessions.
           if (wanted.passwordHash().present()) {
             rooms.sessions().endAll(tx, id, null);
             PasswordRoutes.note(rooms, tx, request, AuditKind.PASSWORD_CHANGED, id);
@@ -183,8 +187,7 @@ public final class UserRoutes implements RouteGroup {
           if (!Objects.equals(wanted.email().or(before.get().email()), before.get().email())) {
             PasswordRoutes.note(rooms, tx, request, AuditKind.EMAIL_CHANGED, id);
           }
-          return written(
-              request, 200, rooms.accounts().change(tx, id, wanted, rooms.clock().instant()));
+          return answer;
         });
   }
 

@@ -69,7 +69,7 @@ public final class Accounts {
   public AccountWritten change(Transaction tx, UUID id, AccountChange wanted, Instant now)
       throws SQLException {
     AccountFields fields = new AccountFields(tx, id);
-    if (!fields.lock()) {
+    if (!hold(tx, id)) {
       return new Missing();
     }
     fields.update(wanted);
@@ -93,11 +93,10 @@ public final class Accounts {
   ///
   /// @return false where there was none
   public boolean delete(Transaction tx, UUID id, Instant now) throws SQLException {
-    AccountFields fields = new AccountFields(tx, id);
-    if (!fields.lock()) {
+    if (!hold(tx, id)) {
       return false;
     }
-    fields.delete();
+    new AccountFields(tx, id).delete();
     applier.applyNow(
         tx, new ProviderEvent.UserDeleted(id.toString(), now.truncatedTo(ChronoUnit.MILLIS)), now);
     return true;
@@ -106,11 +105,15 @@ public final class Accounts {
   /// Keeps a user from signing in; the caller ends the user's sessions.
   public AccountWritten ban(Transaction tx, UUID id, @Nullable String reason, Instant now)
       throws SQLException {
-    return new AccountFields(tx, id).ban(now, reason) ? changed(tx, id, now) : new Missing();
+    return hold(tx, id) && new AccountFields(tx, id).ban(now, reason)
+        ? changed(tx, id, now)
+        : new Missing();
   }
 
   public AccountWritten unban(Transaction tx, UUID id, Instant now) throws SQLException {
-    return new AccountFields(tx, id).ban(null, null) ? changed(tx, id, now) : new Missing();
+    return hold(tx, id) && new AccountFields(tx, id).ban(null, null)
+        ? changed(tx, id, now)
+        : new Missing();
   }
 
   /// Notes that the user did something, at most once in five minutes; no version, no event.
@@ -118,10 +121,17 @@ public final class Accounts {
     if (now.isBefore(account.lastActiveAt().plus(NOTE_ACTIVITY_EVERY))) {
       return;
     }
+    applier.holdRow(tx, account.id().toString());
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     if (new AccountFields(tx, account.id()).active(at, now.minus(NOTE_ACTIVITY_EVERY))) {
       applier.noteNow(tx, account.id().toString(), "last_active_at_millis", at.toEpochMilli());
     }
+  }
+
+  /// Holds an account and its row until the transaction ends; false where there is no account.
+  boolean hold(Transaction tx, UUID id) throws SQLException {
+    applier.holdRow(tx, id.toString());
+    return new AccountFields(tx, id).lock();
   }
 
   private AccountWritten undo(AccountFields fields) throws SQLException {

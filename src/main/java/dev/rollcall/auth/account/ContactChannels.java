@@ -55,7 +55,7 @@ public final class ContactChannels {
   public Outcome add(Transaction tx, UUID account, NewChannel wanted, Instant now)
       throws SQLException {
     String value = wanted.value();
-    if (!new AccountFields(tx, account).lock()) {
+    if (!accounts.hold(tx, account)) {
       return new Outcome.Missing();
     }
     if (Channels.all(tx, account).stream().anyMatch(one -> one.value().equalsIgnoreCase(value))) {
@@ -82,7 +82,7 @@ public final class ContactChannels {
   /// A changed address is no longer verified, unless the change says so.
   public Outcome change(Transaction tx, UUID account, UUID id, Change wanted, Instant now)
       throws SQLException {
-    if (!new AccountFields(tx, account).lock()) {
+    if (!accounts.hold(tx, account)) {
       return new Outcome.Missing();
     }
     Optional<Channel> found = Channels.find(tx, account, id);
@@ -112,7 +112,7 @@ public final class ContactChannels {
 
   /// False where the user has no such channel.
   public boolean remove(Transaction tx, UUID account, UUID id, Instant now) throws SQLException {
-    if (!new AccountFields(tx, account).lock() || Channels.find(tx, account, id).isEmpty()) {
+    if (!accounts.hold(tx, account) || Channels.find(tx, account, id).isEmpty()) {
       return false;
     }
     Channels.delete(tx, id);
