@@ -3,8 +3,6 @@ package dev.rollcall.app;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.mock.MockDoor;
 import dev.rollcall.api.neon.ManagementDoor;
-import dev.rollcall.api.neon.NewProject;
-import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
@@ -17,10 +15,9 @@ import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.ApplicationKeys;
 import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
-import dev.rollcall.project.RemoveDeleted;
-import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Dialect;
 import dev.rollcall.secret.MasterKey;
 import dev.rollcall.secret.Secrets;
@@ -31,9 +28,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +113,7 @@ public final class App {
         config.masterKey() == null
             ? MasterKey.fromFile(folder.masterKey(), random)
             : MasterKey.of(config.masterKey());
-    Databases databases = databases(config, folder, random);
+    Databases databases = Databases.of(config, folder, random);
     try {
       return start(config, dialects, folder, databases, masterKey, clock, random);
     } catch (IOException | RuntimeException failure) {
@@ -141,23 +140,27 @@ public final class App {
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
     Connectors connectors = new Connectors(dialects, caller, clock);
+    AuthProjects authProjects = new AuthProjects(controlDatabase, ground.secrets(), clock);
+    ApplicationKeys applicationKeys = new ApplicationKeys(controlDatabase, clock);
+    KeyIssuer issuer = new KeyIssuer(applicationKeys, authProjects, random, clock);
     BuiltIns builtIns =
         new BuiltIns(
-            projects,
-            new AuthProjects(controlDatabase, ground.secrets(), clock),
-            new ApplicationKeys(controlDatabase, clock),
-            random,
-            clock,
-            config.sharedOwner());
-    AtomicReference<String> address = new AtomicReference<>("");
+            projects, authProjects, applicationKeys, random, clock, config.sharedOwner());
+    Address address = new Address(config);
     AtomicReference<@Nullable ProjectServers> working = new AtomicReference<>();
+    Function<String, Optional<ProjectServer>> byId =
+        id -> Optional.ofNullable(working.get()).flatMap(all -> all.server(id));
     BuiltInDoor builtIn =
         new BuiltInDoor(
             ground,
-            builtIns.authProjects(),
-            id -> Optional.ofNullable(working.get()).flatMap(all -> all.server(id)),
-            address::get,
-            config);
+            authProjects,
+            byId,
+            address::url,
+            config,
+            issuer,
+            new OwnedProjects(() -> Objects.requireNonNull(working.get()), authProjects, clock));
+    BuiltInOperations atBuiltIn =
+        new BuiltInOperations(authProjects, issuer, builtIn.keys(), byId, address, clock);
     ProjectServers servers =
         new ProjectServers(
             projects,
@@ -181,7 +184,9 @@ public final class App {
               routes.register(
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
-              routes.register("/api/v2", new ManagementDoor(servers, keys, builtIn.management()));
+              routes.register(
+                  "/api/v2",
+                  new ManagementDoor(servers, keys, atBuiltIn, builtIn.management()));
               routes.register("/api/v1", builtIn.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));
@@ -191,6 +196,7 @@ public final class App {
     try {
       app.begin(projects, keys, builtIns, address);
       ready.set(true);
+      atBuiltIn.warn();
     } catch (IOException | RuntimeException failure) {
       app.doors.http().stop();
       servers.stopAll();
@@ -199,30 +205,12 @@ public final class App {
     return app;
   }
 
-  private static Databases databases(Config config, DataFolder folder, SecureRandom random)
-      throws IOException {
-    if (config.ownDatabase().isEmpty()) {
-      return EmbeddedDatabases.start(folder, config.postgresPort(), random);
-    }
-    OwnDatabases own = new OwnDatabases(DatabaseLogin.of(config.ownDatabase().get()));
-    own.check();
-    return own;
-  }
-
-  private void begin(
-      Projects known, ApiKeys keys, BuiltIns builtIns, AtomicReference<String> address)
+  private void begin(Projects known, ApiKeys keys, BuiltIns builtIns, Address address)
       throws IOException {
     projects.startAll();
     new Declarations(projects, keys, config.declared()).apply();
     if (known.find(DEFAULT).isEmpty()) {
-      try {
-        projects.create(new NewProject(DEFAULT, UsersTable.USUAL, RemoveDeleted.NEVER, null));
-        if (config.ownDatabase().isEmpty() || config.sharedOwner()) {
-          projects.turnOnBuiltIn(DEFAULT, null);
-        }
-      } catch (OperationRefusedException refused) {
-        throw new StartException(String.valueOf(refused.getMessage()), refused);
-      }
+      new DefaultProject(projects, config).make();
     }
     doors.http().start();
     doors.builtIn().start();
@@ -230,8 +218,7 @@ public final class App {
     if (demo != null) {
       demo.listensAt(url());
     }
-    URI publicUrl = config.publicUrl() == null ? url() : config.publicUrl();
-    address.set(publicUrl.toString());
+    URI publicUrl = address.known(url());
     applicationVariables =
         builtIns.variables(
             DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl);

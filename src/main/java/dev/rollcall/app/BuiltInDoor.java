@@ -6,6 +6,7 @@ import dev.rollcall.api.neon.AuditRoutes;
 import dev.rollcall.api.neon.ImportRoutes;
 import dev.rollcall.api.neon.MailRoutes;
 import dev.rollcall.api.neon.ManagementRoutes;
+import dev.rollcall.api.stack.ApplicationKeyRoutes;
 import dev.rollcall.api.stack.ContactChannelRoutes;
 import dev.rollcall.api.stack.CurrentProjectRoutes;
 import dev.rollcall.api.stack.MailboxRoutes;
@@ -13,6 +14,8 @@ import dev.rollcall.api.stack.MiscRoutes;
 import dev.rollcall.api.stack.OtpRoutes;
 import dev.rollcall.api.stack.PasswordResetRoutes;
 import dev.rollcall.api.stack.PasswordRoutes;
+import dev.rollcall.api.stack.ProjectMaker;
+import dev.rollcall.api.stack.ProjectRoutes;
 import dev.rollcall.api.stack.RouteGroup;
 import dev.rollcall.api.stack.SessionRoutes;
 import dev.rollcall.api.stack.StackDoor;
@@ -34,6 +37,7 @@ import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
 import dev.rollcall.config.Config;
 import dev.rollcall.project.AuthProjects;
+import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.secret.Secret;
 import dev.rollcall.token.KeyRing;
@@ -77,7 +81,9 @@ final class BuiltInDoor {
       AuthProjects projects,
       Function<String, Optional<ProjectServer>> servers,
       Supplier<String> url,
-      Config config) {
+      Config config,
+      KeyIssuer applicationKeys,
+      ProjectMaker maker) {
     this.clock = ground.clock();
     this.sessions = new Sessions(ground.secrets(), ground.random());
     this.codes = new Codes(ground.random());
@@ -134,6 +140,8 @@ final class BuiltInDoor {
             List.of(
                 new MiscRoutes(),
                 new CurrentProjectRoutes(provider),
+                new ProjectRoutes(provider, projects, maker),
+                new ApplicationKeyRoutes(provider, applicationKeys),
                 new PasswordRoutes(provider),
                 new PasswordResetRoutes(provider),
                 new OtpRoutes(provider),

@@ -7,30 +7,41 @@ import dev.rollcall.project.ApplicationKeys;
 import dev.rollcall.project.AuthProject;
 import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.AuthSettings;
+import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
+import dev.rollcall.project.TrustedDomain;
 import dev.rollcall.provider.ProviderSettings;
 import dev.rollcall.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Gives projects the built-in provider, and their applications the keys for it.
 final class BuiltIns {
-  private static final Duration FOR_LONG = Duration.ofDays(36_500);
   private static final String PUBLISHABLE = "NEXT_PUBLIC_STACK_PUBLISHABLE_CLIENT_KEY";
   private static final String SECRET = "STACK_SECRET_SERVER_KEY";
+  private static final Map<String, ApplicationKey.Kind> KINDS =
+      Arrays.stream(ApplicationKey.Kind.values())
+          .collect(
+              Collectors.toMap(
+                  ApplicationKey.Kind::wireName,
+                  Function.identity(),
+                  (one, _) -> one,
+                  LinkedHashMap::new));
 
   private final Projects projects;
   private final AuthProjects authProjects;
@@ -55,8 +66,30 @@ final class BuiltIns {
     this.clock = clock;
   }
 
-  AuthProjects authProjects() {
-    return authProjects;
+  /// What cannot be used of what is declared; empty where all of it can.
+  static List<String> mistakes(DeclaredBuiltIn declared) {
+    List<String> mistakes = new ArrayList<>();
+    String id = declared.projectId();
+    List<Runnable> checks = new ArrayList<>();
+    checks.add(() -> checkedId(id == null ? AuthProject.INTERNAL : id));
+    KINDS.forEach((name, kind) -> {
+      Secret text = declared.keys().get(name);
+      if (text != null) {
+        checks.add(() -> new ApplicationKey(kind, text));
+      }
+    });
+    List<String> domains = declared.domains();
+    if (domains != null) {
+      domains.forEach(domain -> checks.add(() -> new TrustedDomain(domain)));
+    }
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (IllegalArgumentException wrong) {
+        mistakes.add(String.valueOf(wrong.getMessage()));
+      }
+    }
+    return mistakes;
   }
 
   /// Gives a project the built-in provider; one that has it keeps its id and settings, but for what
@@ -79,6 +112,7 @@ final class BuiltIns {
       }
     }
     if (declared != null) {
+      refuseAnotherId(authProjects.find(project).orElseThrow(), declared);
       authProjects.change(project, before -> declared(before, declared));
       addKeys(authProjects.find(project).orElseThrow(), declared);
     }
@@ -94,6 +128,25 @@ final class BuiltIns {
     }
   }
 
+  /// Takes the built-in provider away from a project, with the keys for it.
+  void turnOff(ProjectId project) {
+    authProjects.remove(project);
+    projects.disconnect(project);
+  }
+
+  /// The id is in the applications' configuration and in their users' sessions.
+  private static void refuseAnotherId(AuthProject there, DeclaredBuiltIn declared) {
+    String wanted = declared.projectId();
+    if (wanted != null && !wanted.equals(there.authId())) {
+      throw new IllegalArgumentException(
+          "project_id is '"
+              + wanted
+              + "', but the project has '"
+              + there.authId()
+              + "' already, and keeps it");
+    }
+  }
+
   private static String checkedId(String id) {
     if (!id.equals(AuthProject.INTERNAL)
         && !id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
@@ -104,43 +157,22 @@ final class BuiltIns {
   }
 
   private static AuthProject declared(AuthProject before, DeclaredBuiltIn declared) {
-    AuthSettings old = before.settings();
-    Map<String, Boolean> on = declared.switches();
     List<String> domains = declared.domains();
     String name = declared.displayName();
-    AuthSettings settings =
-        new AuthSettings(
-            on.getOrDefault("sign_up_enabled", old.signUpEnabled()),
-            on.getOrDefault("credential_enabled", old.credentialEnabled()),
-            on.getOrDefault("magic_link_enabled", old.magicLinkEnabled()),
-            on.getOrDefault("client_user_deletion_enabled", old.clientUserDeletionEnabled()),
-            old.clientTeamCreationEnabled(),
-            old.createTeamOnSignUp(),
-            on.getOrDefault("allow_localhost", old.allowLocalhost()),
-            on.getOrDefault("strict_domains", old.strictDomains()),
-            domains == null ? old.domains() : domains.stream().map(AuthSettings::domain).toList(),
-            on.getOrDefault("rotate_refresh_tokens", old.rotateRefreshTokens()),
-            old.accessTokenSeconds());
-    // Refuses what is no domain, before it is kept.
-    settings.trusted();
-    return new AuthProject(
-        before.project(),
-        before.authId(),
-        name == null ? before.displayName() : name,
-        before.description(),
-        before.productionMode(),
-        settings,
-        before.emailServer(),
-        before.createdAt());
+    AuthSettings settings = before.settings().withSwitches(declared.switches());
+    return before
+        .named(name == null ? before.displayName() : name, before.description())
+        .with(
+            domains == null
+                ? settings
+                : settings.withDomains(domains.stream().map(AuthSettings::domain).toList()));
   }
 
   private void addKeys(AuthProject project, DeclaredBuiltIn declared) {
     List<ApplicationKey> fresh = new ArrayList<>();
-    add(fresh, project, ApplicationKey.Kind.PUBLISHABLE, declared, "publishable_client_key");
-    add(fresh, project, ApplicationKey.Kind.SECRET, declared, "secret_server_key");
-    add(fresh, project, ApplicationKey.Kind.ADMIN, declared, "super_secret_admin_key");
+    KINDS.forEach((name, kind) -> add(fresh, project, kind, declared, name));
     if (!fresh.isEmpty()) {
-      keys.add(project.project(), "rollcall.yaml", fresh, clock.instant().plus(FOR_LONG));
+      keys.add(project.project(), "rollcall.yaml", fresh, clock.instant().plus(KeyIssuer.FOR_LONG));
       authProjects.forget();
     }
   }
@@ -181,7 +213,7 @@ final class BuiltIns {
       } else {
         ApplicationKey one = ApplicationKey.random(ApplicationKey.Kind.PUBLISHABLE, random);
         ApplicationKey other = ApplicationKey.random(ApplicationKey.Kind.SECRET, random);
-        Instant until = clock.instant().plus(FOR_LONG);
+        Instant until = clock.instant().plus(KeyIssuer.FOR_LONG);
         keys.add(project, "data folder", List.of(one, other), until);
         authProjects.forget();
         publishable = one.text();

@@ -1,14 +1,27 @@
 package dev.rollcall.app;
 
+import dev.rollcall.config.Config;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Where the databases are: in a Postgres of ours, or in one of the operator's.
 interface Databases {
+
+  /// The operator's own Postgres where there is one, else the embedded one, which is started.
+  static Databases of(Config config, DataFolder folder, SecureRandom random) throws IOException {
+    if (config.ownDatabase().isEmpty()) {
+      return EmbeddedDatabases.start(folder, config.postgresPort(), random);
+    }
+    OwnDatabases own = new OwnDatabases(DatabaseLogin.of(config.ownDatabase().get()));
+    own.check();
+    return own;
+  }
 
   /// The control database.
   DataSource control();

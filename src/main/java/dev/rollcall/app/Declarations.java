@@ -36,6 +36,7 @@ final class Declarations {
   private final ApiKeys keys;
   private final Declared declared;
   private final List<String> mistakes = new ArrayList<>();
+  private final Set<String> seenIds = new HashSet<>();
 
   Declarations(ProjectServers projects, ApiKeys keys, Declared declared) {
     this.projects = projects;
@@ -99,11 +100,25 @@ final class Declarations {
       ProviderSettings settings = new ProviderSettings(values);
       Optional<ProviderId> provider = Optional.ofNullable(project.provider()).map(ProviderId::new);
       provider.ifPresent(id -> projects.tryOut(id, settings));
+      readBuiltIn(project);
       return Optional.of(new Wanted(made, provider, settings, project.builtIn()));
     } catch (IllegalArgumentException wrong) {
       mistakes.add("the project '" + project.id() + "': " + wrong.getMessage());
       return Optional.empty();
     }
+  }
+
+  private void readBuiltIn(DeclaredProject project) {
+    DeclaredBuiltIn builtIn = project.builtIn();
+    if (builtIn == null) {
+      return;
+    }
+    List<String> wrong = new ArrayList<>(BuiltIns.mistakes(builtIn));
+    String id = builtIn.projectId();
+    if (id != null && !seenIds.add(id)) {
+      wrong.add("another project of the file has the project_id '" + id + "'");
+    }
+    wrong.forEach(mistake -> mistakes.add("the project '" + project.id() + "': " + mistake));
   }
 
   private void bringAbout(Wanted wanted) {

@@ -147,7 +147,7 @@ final class ProjectServers implements Operations {
   public List<Finding> connect(ProjectId id, ProviderId provider, ProviderSettings settings) {
     ProjectServer server = server(id.value()).orElseThrow();
     if (provider.equals(BuiltInConnector.ID)) {
-      turnOnBuiltIn(id, null);
+      turnOnBuiltIn(id);
       return server.builtIn().check();
     }
     connectors.checkIds(provider, server.project().table());
@@ -174,6 +174,22 @@ final class ProjectServers implements Operations {
     Connector connector = connectors.connector(provider, settings);
     projects.connect(id, provider, settings);
     server(id.value()).orElseThrow().use(projects.find(id).orElseThrow(), connector);
+  }
+
+  /// Gives a project the built-in provider, with an id that nobody chose.
+  void turnOnBuiltIn(ProjectId id) {
+    turnOnBuiltIn(id, (DeclaredBuiltIn) null);
+  }
+
+  /// Gives a project the built-in provider, under an id that was chosen.
+  void turnOnBuiltIn(ProjectId id, String authId) {
+    turnOnBuiltIn(id, DeclaredBuiltIn.withId(authId));
+  }
+
+  /// Takes it away again. The users stay in the project's database.
+  void turnOffBuiltIn(ProjectId id) {
+    builtIns.turnOff(id);
+    server(id.value()).ifPresent(server -> server.use(projects.find(id).orElseThrow(), null));
   }
 
   /// Gives a project the built-in provider.

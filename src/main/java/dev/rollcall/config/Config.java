@@ -51,4 +51,15 @@ public record Config(
   public boolean loopbackOnly() {
     return host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");
   }
+
+  /// Whether others than this machine reach the server, be it through a proxy.
+  public boolean isPublic() {
+    String named = publicUrl == null ? null : publicUrl.getHost();
+    return !loopbackOnly()
+        || (named != null
+            && !named.equals("localhost")
+            && !named.endsWith(".localhost")
+            && !named.startsWith("127.")
+            && !named.equals("[::1]"));
+  }
 }

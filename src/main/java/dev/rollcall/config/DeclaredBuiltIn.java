@@ -43,6 +43,11 @@ public record DeclaredBuiltIn(
     domains = domains == null ? null : List.copyOf(domains);
   }
 
+  /// Nothing but an id.
+  public static DeclaredBuiltIn withId(String projectId) {
+    return new DeclaredBuiltIn(projectId, null, Map.of(), Map.of(), null);
+  }
+
   /// @param text reads a value, which may name a variable or a file
   static DeclaredBuiltIn read(
       JsonNode node, Function<JsonNode, String> text, Consumer<String> problems) {
@@ -51,6 +56,9 @@ public record DeclaredBuiltIn(
     Map<String, Secret> keys = new HashMap<>();
     Map<String, Boolean> switches = new HashMap<>();
     @Nullable List<String> domains = null;
+    if (!node.isObject() && !node.isNull()) {
+      problems.accept("'built_in' is a list of names and values; it may be empty");
+    }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String name = entry.getKey();
       JsonNode value = entry.getValue();
@@ -59,6 +67,9 @@ public record DeclaredBuiltIn(
       } else if (name.equals("display_name")) {
         displayName = text.apply(value);
       } else if (name.equals("domains")) {
+        if (!value.isArray()) {
+          problems.accept("'domains' of a built-in provider is a list");
+        }
         List<String> listed = new ArrayList<>();
         value.forEach(domain -> listed.add(text.apply(domain)));
         domains = listed;

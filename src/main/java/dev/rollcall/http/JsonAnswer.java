@@ -9,12 +9,19 @@ import java.util.Map;
 
 /// An answer in JSON.
 public record JsonAnswer(int status, Object body, Map<String, String> headers) {
+  private static final Object NO_BODY = new Object();
+
   public JsonAnswer {
     headers = Map.copyOf(headers);
   }
 
   public static JsonAnswer of(int status, Object body) {
     return new JsonAnswer(status, body, Map.of());
+  }
+
+  /// An answer that is only a status.
+  public static JsonAnswer empty(int status) {
+    return of(status, NO_BODY);
   }
 
   public static JsonAnswer ok(Object body) {
@@ -39,6 +46,10 @@ public record JsonAnswer(int status, Object body, Map<String, String> headers) {
   public void send(ServerResponse response) {
     response.status(Status.create(status));
     headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (body == NO_BODY) {
+      response.send();
+      return;
+    }
     response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
     response.header(HeaderNames.create("x-content-type-options"), "nosniff");

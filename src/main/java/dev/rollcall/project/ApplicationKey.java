@@ -35,6 +35,11 @@ public record ApplicationKey(Kind kind, Secret text) {
       this.prefix = prefix;
       this.says = says;
     }
+
+    /// As the protocol names it: `publishable_client_key`.
+    public String wireName() {
+      return says.replace(' ', '_');
+    }
   }
 
   public static ApplicationKey random(Kind kind, SecureRandom random) {

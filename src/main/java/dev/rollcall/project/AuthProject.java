@@ -19,4 +19,25 @@ public record AuthProject(
 
   /// The id of the project whose users may own other projects.
   public static final String INTERNAL = "internal";
+
+  public AuthProject with(AuthSettings changed) {
+    return new AuthProject(
+        project, authId, displayName, description, productionMode, changed, emailServer, createdAt);
+  }
+
+  /// @param server null for the development mailbox
+  public AuthProject withMailThrough(@Nullable EmailServer server) {
+    return new AuthProject(
+        project, authId, displayName, description, productionMode, settings, server, createdAt);
+  }
+
+  public AuthProject named(String name, @Nullable String about) {
+    return new AuthProject(
+        project, authId, name, about, productionMode, settings, emailServer, createdAt);
+  }
+
+  public AuthProject inProduction(boolean production) {
+    return new AuthProject(
+        project, authId, displayName, description, production, settings, emailServer, createdAt);
+  }
 }

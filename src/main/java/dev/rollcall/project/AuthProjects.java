@@ -121,6 +121,19 @@ public final class AuthProjects {
     return changed;
   }
 
+  /// Takes the built-in provider away from a project, with its settings and its applications' keys.
+  ///
+  /// @return false where it has none
+  public boolean remove(ProjectId project) {
+    boolean removed =
+        control.inTransaction(tx ->
+            tx.update(
+                    "delete from rollcall_control.auth_project where project = ?", project.value())
+                == 1);
+    forget();
+    return removed;
+  }
+
   /// Has what was remembered read again, after keys were changed here.
   public void forget() {
     remembered.clear();

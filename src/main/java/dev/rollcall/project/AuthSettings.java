@@ -3,7 +3,9 @@ package dev.rollcall.project;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is allowed at a project's built-in provider. The names in JSON are those of the protocol.
@@ -55,6 +57,45 @@ public record AuthSettings(
         domains.stream().map(one -> new TrustedDomain(one.domain(), one.handlerPath())).toList(),
         allowLocalhost,
         strictDomains);
+  }
+
+  /// What is on and what is off, by the protocol's names.
+  public Map<String, Boolean> switches() {
+    Map<String, Boolean> switches = new LinkedHashMap<>();
+    switches.put("sign_up_enabled", signUpEnabled);
+    switches.put("credential_enabled", credentialEnabled);
+    switches.put("magic_link_enabled", magicLinkEnabled);
+    switches.put("client_user_deletion_enabled", clientUserDeletionEnabled);
+    switches.put("client_team_creation_enabled", clientTeamCreationEnabled);
+    switches.put("create_team_on_sign_up", createTeamOnSignUp);
+    switches.put("allow_localhost", allowLocalhost);
+    switches.put("strict_domains", strictDomains);
+    switches.put("rotate_refresh_tokens", rotateRefreshTokens);
+    return switches;
+  }
+
+  /// The same with some of them turned; what is not named stays.
+  ///
+  /// @param turned by the names of [#switches]; others are ignored
+  public AuthSettings withSwitches(Map<String, Boolean> turned) {
+    Map<String, Boolean> all = switches();
+    turned.forEach((name, on) -> all.computeIfPresent(name, (_, _) -> on));
+    return new AuthSettings(
+        on(all, "sign_up_enabled"),
+        on(all, "credential_enabled"),
+        on(all, "magic_link_enabled"),
+        on(all, "client_user_deletion_enabled"),
+        on(all, "client_team_creation_enabled"),
+        on(all, "create_team_on_sign_up"),
+        on(all, "allow_localhost"),
+        on(all, "strict_domains"),
+        domains,
+        on(all, "rotate_refresh_tokens"),
+        accessTokenSeconds);
+  }
+
+  private static boolean on(Map<String, Boolean> switches, String name) {
+    return Boolean.TRUE.equals(switches.get(name));
   }
 
   public AuthSettings withDomains(List<Domain> trusted) {

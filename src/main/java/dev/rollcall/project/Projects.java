@@ -92,6 +92,18 @@ public final class Projects {
             id.value()));
   }
 
+  /// Takes a project's provider away; its table stays as it is.
+  public void disconnect(ProjectId id) {
+    control.inTransaction(tx ->
+        tx.update(
+            """
+            update rollcall_control.project
+               set provider = null, provider_settings = null, connected_at = null
+             where id = ?
+            """,
+            id.value()));
+  }
+
   /// Moves the logins of a project, for an embedded Postgres that got another port.
   public void setLogins(ProjectId id, DatabaseLogin login, @Nullable DatabaseLogin ownerLogin) {
     control.inTransaction(tx ->

@@ -50,6 +50,10 @@ public final class RunningApp implements AutoCloseable {
     }
   }
 
+  public URI url() {
+    return app.url();
+  }
+
   public String key() {
     return key;
   }

@@ -26,10 +26,16 @@ public record StartedApp(App app, RollcallClient client) implements AutoCloseabl
 
   /// @param settings by name, besides the data folder and the port
   public static StartedApp start(Path data, Map<String, String> settings) throws IOException {
+    return start(data, settings, ConfigFile.NONE);
+  }
+
+  /// The same with a `rollcall.yaml`.
+  public static StartedApp start(Path data, Map<String, String> settings, ConfigFile file)
+      throws IOException {
     Map<String, String> all = new HashMap<>(settings);
     all.put("data", data.toString());
     all.putIfAbsent("port", "0");
-    App app = App.start(Settings.read(all, Map.of(), ConfigFile.NONE), Dialects.all());
+    App app = App.start(Settings.read(all, Map.of(), file), Dialects.all());
     String key = EnvFile.read(data.resolve("env"), "ROLLCALL_API_KEY").orElseThrow();
     return new StartedApp(app, new RollcallClient(app.url(), key));
   }

@@ -24,14 +24,13 @@ public final class ManagementDoor implements HttpService {
   private final WebhookRoutes webhooks;
   private final RlsRoutes rls;
   private final KeyRoutes keyRoutes;
+  private final AuthOperations auth;
   private final List<ManagementRoutes> more;
 
-  public ManagementDoor(Operations operations, ApiKeys keys) {
-    this(operations, keys, List.of());
-  }
-
+  /// @param auth what is done at the built-in provider of projects
   /// @param more groups of routes besides those for every project
-  public ManagementDoor(Operations operations, ApiKeys keys, List<ManagementRoutes> more) {
+  public ManagementDoor(
+      Operations operations, ApiKeys keys, AuthOperations auth, List<ManagementRoutes> more) {
     this.more = List.copyOf(more);
     this.operations = operations;
     this.keys = keys;
@@ -41,12 +40,13 @@ public final class ManagementDoor implements HttpService {
     this.webhooks = new WebhookRoutes(operations);
     this.rls = new RlsRoutes(operations);
     this.keyRoutes = new KeyRoutes(keys);
+    this.auth = auth;
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules.any(this::authenticate);
-    rules.get("/status", answering(request -> Status.of(operations)));
+    rules.get("/status", answering(request -> Status.of(operations, auth)));
     rules.get("/providers", answering(projects::dialects));
     rules.get("/projects", answering(projects::list));
     rules.post("/projects", answering(projects::create));
@@ -67,6 +67,12 @@ public final class ManagementDoor implements HttpService {
     webhooks.routing(rules);
     rls.routing(rules);
     more.forEach(routes -> routes.routing(rules));
+    AuthRequests builtIn = new AuthRequests(operations, auth);
+    new AuthIntegrationRoutes(builtIn).routing(rules);
+    new AuthSettingsRoutes(builtIn).routing(rules);
+    new DomainRoutes(builtIn).routing(rules);
+    new AuthKeyRoutes(builtIn).routing(rules);
+    new SigningKeyRoutes(builtIn).routing(rules);
     rules.get("/api_keys", answering(keyRoutes::list));
     rules.post("/api_keys", answering(keyRoutes::create));
     rules.delete("/api_keys/{id}", answering(keyRoutes::revoke));

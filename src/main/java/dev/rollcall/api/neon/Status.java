@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Status {
   private Status() {}
 
-  static JsonAnswer of(Operations operations) {
+  static JsonAnswer of(Operations operations, AuthOperations auth) {
     List<Map<String, @Nullable Object>> projects =
-        operations.projects().stream().map(Status::project).toList();
+        operations.projects().stream().map(rooms -> project(rooms, auth)).toList();
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("healthy", operations.troubles().isEmpty());
     view.put("troubles", operations.troubles());
@@ -23,10 +23,11 @@ final class Status {
     return JsonAnswer.ok(view);
   }
 
-  private static Map<String, @Nullable Object> project(ProjectRooms rooms) {
+  private static Map<String, @Nullable Object> project(ProjectRooms rooms, AuthOperations auth) {
     Map<String, @Nullable Object> view = Views.project(rooms.project());
     ProjectStatus status = rooms.status().get();
     view.put("troubles", status.troubles());
+    view.put("notes", auth.notes(rooms.project().id()));
     Reach reach = status.reach();
     if (reach != null) {
       view.put("webhooks", reach.webhooks());

@@ -92,6 +92,22 @@ public record AccountChange(
         oauthAccounts);
   }
 
+  public AccountChange withServerMetadata(JsonNode metadata) {
+    return new AccountChange(
+        displayName,
+        profileImageUrl,
+        clientMetadata,
+        clientReadOnlyMetadata,
+        Given.as(metadata),
+        email,
+        emailVerified,
+        emailUsedForAuth,
+        passwordHash,
+        otpEnabled,
+        anonymous,
+        oauthAccounts);
+  }
+
   public AccountChange withDisplayName(String name) {
     return new AccountChange(
         Given.as(name),

@@ -30,6 +30,11 @@ public final class Accounts {
     return AccountRows.find(tx, id);
   }
 
+  /// The same, and holds it until the transaction ends.
+  public Optional<Account> lock(Transaction tx, UUID id) throws SQLException {
+    return new AccountFields(tx, id).lock() ? AccountRows.find(tx, id) : Optional.empty();
+  }
+
   /// The account that signs in with this address, in whatever case it was typed.
   public Optional<Account> findByAuthEmail(Transaction tx, String email) throws SQLException {
     return AccountRows.findByAuthEmail(tx, email);
