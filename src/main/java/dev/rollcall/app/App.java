@@ -144,8 +144,7 @@ public final class App {
     ApplicationKeys applicationKeys = new ApplicationKeys(controlDatabase, clock);
     KeyIssuer issuer = new KeyIssuer(applicationKeys, authProjects, random, clock);
     BuiltIns builtIns =
-        new BuiltIns(
-            projects, authProjects, applicationKeys, random, clock, config.sharedOwner());
+        new BuiltIns(projects, authProjects, applicationKeys, random, clock, config.sharedOwner());
     Address address = new Address(config);
     AtomicReference<@Nullable ProjectServers> working = new AtomicReference<>();
     Function<String, Optional<ProjectServer>> byId =
@@ -185,8 +184,7 @@ public final class App {
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               routes.register(
-                  "/api/v2",
-                  new ManagementDoor(servers, keys, atBuiltIn, builtIn.management()));
+                  "/api/v2", new ManagementDoor(servers, keys, atBuiltIn, builtIn.management()));
               routes.register("/api/v1", builtIn.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));

@@ -82,12 +82,19 @@ public final class RollcallCommand implements Runnable {
                     .addSubcommand(new ProjectsCommand.Create(terminal))
                     .addSubcommand(new ProjectsCommand.ListProjects(terminal))
                     .addSubcommand(new ProjectsCommand.Show(terminal))
-                    .addSubcommand(new ProjectsCommand.Grant(terminal)))
+                    .addSubcommand(new ProjectsCommand.Grant(terminal))
+                    .addSubcommand(new SettingsCommand(terminal)))
+            .addSubcommand(
+                new CommandLine(new DomainCommand())
+                    .addSubcommand(new DomainCommand.Add(terminal))
+                    .addSubcommand(new DomainCommand.ListDomains(terminal))
+                    .addSubcommand(new DomainCommand.Remove(terminal)))
             .addSubcommand(
                 new CommandLine(new KeyCommand())
                     .addSubcommand(new KeyCommand.Create(terminal))
                     .addSubcommand(new KeyCommand.ListKeys(terminal))
-                    .addSubcommand(new KeyCommand.Revoke(terminal)))
+                    .addSubcommand(new KeyCommand.Revoke(terminal))
+                    .addSubcommand(new RotateSigningCommand(terminal)))
             .addSubcommand(
                 new CommandLine(new RlsCommand())
                     .addSubcommand(new RlsCommand.Enable(terminal))

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Speaks to the management API of a running server.
 final class ServerClient implements AutoCloseable {
@@ -87,7 +88,11 @@ final class ServerClient implements AutoCloseable {
     }
     try {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-      return new Answer(response.statusCode(), Json.MAPPER.readTree(response.body()));
+      return new Answer(
+          response.statusCode(),
+          response.body().length == 0
+              ? MissingNode.getInstance()
+              : Json.MAPPER.readTree(response.body()));
     } catch (ConnectException nobody) {
       throw new NoServerException(
           "Nobody answers at " + url + ". If Rollcall was stopped, start it again: rollcall up");

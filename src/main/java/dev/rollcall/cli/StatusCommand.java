@@ -69,6 +69,9 @@ final class StatusCommand extends ServerCommand {
               + ": "
               + Table.clean(trouble.getValue().asString("")));
     }
+    view.path("notes")
+        .forEach(
+            note -> say(terminal().yellow("  " + project + ": ") + Table.clean(note.asString(""))));
     if (Cells.text(view, "auth_provider") == null) {
       say("  " + project + ": is not connected to a provider yet: rollcall connect --help");
     }

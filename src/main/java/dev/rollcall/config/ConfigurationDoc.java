@@ -51,6 +51,11 @@ public final class ConfigurationDoc {
             realm: shop
             client_id: rollcall
             client_secret: file:/run/secrets/keycloak
+        - id: internal
+          built_in:
+            project_id: internal
+            publishable_client_key: ${INTERNAL_PUBLISHABLE_KEY}
+            secret_server_key: file:/run/secrets/internal-server
         - id: shop
           id_type: uuid
           remove_deleted_after: 30d
@@ -75,8 +80,10 @@ public final class ConfigurationDoc {
       `publishable_client_key`, `secret_server_key` and `super_secret_admin_key`, the switches
       `sign_up_enabled`, `credential_enabled`, `magic_link_enabled`,
       `client_user_deletion_enabled`, `allow_localhost`, `strict_domains` and
-      `rotate_refresh_tokens`, and `domains`, the trusted ones. What the file says is set at every
-      start; what it leaves out stays as it is.
+      `rotate_refresh_tokens`, and `domains`, the trusted ones, which replace those that were there.
+      What the file says is set at every start; what it leaves out stays as it is. A project keeps
+      the id that it has. A key needs 16 to 200 characters; one that was revoked is good again after
+      the next start while it stands in the file.
 
       ## Variables of the command line
 

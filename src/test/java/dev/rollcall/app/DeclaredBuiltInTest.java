@@ -82,8 +82,9 @@ class DeclaredBuiltInTest {
               4. the project 'default': The domain 'https://*' is refused: a * stands for the first label (*. or **.) or the port (:*) only
               5. the project 'b': another project of the file has the project_id 'internal'\
             """);
-    assertThatThrownBy(
-            () -> start("projects: [{id: a, built_in: {domains: x, colour: red}}, {id: b, built_in: true}]"))
+    assertThatThrownBy(() ->
+            start(
+                "projects: [{id: a, built_in: {domains: x, colour: red}}, {id: b, built_in: true}]"))
         .hasMessageContaining("rollcall.yaml: 'domains' of a built-in provider is a list")
         .hasMessageContaining("rollcall.yaml: 'colour' is no setting of a built-in provider")
         .hasMessageContaining("rollcall.yaml: 'built_in' is a list of names and values");
@@ -93,11 +94,10 @@ class DeclaredBuiltInTest {
   void a_project_keeps_its_id() throws Exception {
     start("projects: [{id: default, built_in: {project_id: internal}}]").close();
 
-    assertThatThrownBy(
-            () ->
-                start(
-                    "projects: [{id: default, built_in: {project_id:"
-                        + " 11111111-1111-4111-8111-111111111111}}]"))
+    assertThatThrownBy(() ->
+            start(
+                "projects: [{id: default, built_in: {project_id:"
+                    + " 11111111-1111-4111-8111-111111111111}}]"))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(
             "the project 'default': project_id is '11111111-1111-4111-8111-111111111111', but the"

@@ -96,8 +96,7 @@ class AuthRoutesTest {
     assertThat(key.path("super_secret_admin_key").stringValue()).startsWith("sak_");
     assertThat(users(project, secret)).isEqualTo(200);
     assertThat(app.get(AUTH + "/keys").text()).contains(id, "\"web\"").doesNotContain(secret);
-    assertThat(app.call("DELETE", AUTH + "/keys/" + id, "").text())
-        .isEqualTo("{\"id\":\"" + id + "\",\"revoked\":true}");
+    assertThat(app.call("DELETE", AUTH + "/keys/" + id, "").status()).isEqualTo(200);
     assertThat(users(project, secret)).isEqualTo(401);
     assertThat(app.call("DELETE", AUTH + "/keys/" + id, "").problem())
         .isEqualTo(
@@ -118,8 +117,7 @@ class AuthRoutesTest {
     assertThat(row.path("email").stringValue()).isEqualTo("ada@example.com");
     assertThat(row.path("name").stringValue()).isEqualTo("Ada");
     assertThat(app.call("POST", "/projects/auth/user", body).problem())
-        .isEqualTo(
-            "409 already_exists There is a user with the e-mail address 'ada@example.com'.");
+        .isEqualTo("409 email_taken There is a user with the e-mail address 'ada@example.com'.");
     Reply deleted = app.call("DELETE", AUTH + "/users/" + id, "");
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(deleted.text()).isEmpty();

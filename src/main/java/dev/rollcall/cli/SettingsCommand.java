@@ -1,0 +1,84 @@
+package dev.rollcall.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// What the built-in provider of a project allows.
+@Command(
+    name = "set",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Turns settings of a project's built-in provider on and off. Without NAME=VALUE it shows"
+          + " them.",
+      ""
+    },
+    footer = {
+      "",
+      "Settings:",
+      "  sign_up_enabled               People may make accounts.",
+      "  credential_enabled            They sign in with a password.",
+      "  magic_link_enabled            They sign in with a link or a code by mail.",
+      "  client_user_deletion_enabled  They may delete their own accounts.",
+      "  allow_localhost               Redirects may go to localhost; for development.",
+      "  strict_domains                The port of a trusted domain counts, and stars stand for"
+          + " labels.",
+      "  rotate_refresh_tokens         A refresh token is good for one use; the published SDKs"
+          + " expect it to stay.",
+      "",
+      "Example:",
+      "  rollcall project set magic_link_enabled=true allow_localhost=false"
+    })
+final class SettingsCommand extends ProjectCommand {
+  private static final String SETTINGS = "/auth/settings";
+
+  @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", description = "VALUE is true or false")
+  private List<String> wanted = List.of();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  SettingsCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  int run(ServerClient client) throws InterruptedException {
+    Map<String, Boolean> turned = turned();
+    JsonNode settings =
+        turned.isEmpty()
+            ? client.get(path(SETTINGS))
+            : client.send("PATCH", path(SETTINGS), turned).orRefused();
+    if (!printedAsJson(settings)) {
+      Table table = new Table("setting", "value");
+      settings
+          .properties()
+          .forEach(entry -> table.add(entry.getKey(), entry.getValue().asString()));
+      table.print(terminal());
+    }
+    return 0;
+  }
+
+  private Map<String, Boolean> turned() {
+    Map<String, Boolean> turned = new LinkedHashMap<>();
+    for (String one : wanted) {
+      int equals = one.indexOf('=');
+      String value = one.substring(equals + 1);
+      if (equals < 1 || !(value.equals("true") || value.equals("false"))) {
+        CommandSpec own = spec;
+        String message = "'" + one + "' is not understood: write NAME=true or NAME=false";
+        throw own == null
+            ? new CommandFailedException(message)
+            : new ParameterException(own.commandLine(), message);
+      }
+      turned.put(one.substring(0, equals), value.equals("true"));
+    }
+    return turned;
+  }
+}
