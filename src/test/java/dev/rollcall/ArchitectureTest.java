@@ -57,6 +57,7 @@ class ArchitectureTest {
           Map.entry("token", Set.of("project")),
           Map.entry("rls", Set.of("token", "project")),
           Map.entry("sqlhttp", Set.of("rls", "token", "project")),
+          Map.entry("doctor", Set.of("project")),
           Map.entry("auth.guard", Set.of("project")),
           Map.entry("auth.mail", Set.of("project")),
           Map.entry("auth.account", Set.of("sync", "feed", "provider", "project")),
@@ -70,29 +71,20 @@ class ArchitectureTest {
               "api.neon",
               Set.of(
                   ("auth.account auth.guard auth.mail auth.password auth.session token"
-                          + " inbox sync feed reconcile rls provider project")
+                          + " inbox sync feed reconcile rls doctor provider project")
                       .split(" ", -1))),
           Map.entry("api.mock", Set.of("project")),
           Map.entry(
               "api.stack",
               Set.of(
-                  "auth.account",
-                  "auth.password",
-                  "auth.session",
-                  "auth.code",
-                  "auth.mail",
-                  "auth.guard",
-                  "token",
-                  "feed",
-                  "sync",
-                  "provider",
-                  "project")),
+                  ("auth.account auth.password auth.session auth.code auth.mail auth.guard"
+                          + " token feed sync provider project")
+                      .split(" ", -1))),
           Map.entry("cli", Set.of("app", "provider", "project")));
 
   // The rooms of the built-in provider (auth.*) stand on sync, so that an account and its row are
   // one transaction. Their doors are api.stack, for applications and users, and api.neon, for
-  // whoever
-  // runs the server.
+  // whoever runs the server.
 
   /// What the ground may use of itself: settings and wire formats, nothing else.
   private static final Map<String, Set<String>> GROUND_MAY_USE =

@@ -2,7 +2,9 @@ package dev.rollcall.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.mock.MockDoor;
+import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.api.neon.ManagementDoor;
+import dev.rollcall.api.neon.ManagementRoutes;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,8 +186,9 @@ public final class App {
               routes.register(
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
-              routes.register(
-                  "/api/v2", new ManagementDoor(servers, keys, atBuiltIn, builtIn.management()));
+              List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
+              more.add(new DoctorRoutes(() -> servers.examine(atBuiltIn::notes)));
+              routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));

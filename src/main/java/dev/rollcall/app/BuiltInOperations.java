@@ -103,14 +103,6 @@ final class BuiltInOperations implements AuthOperations {
     };
   }
 
-  @Override
-  public boolean deleteUser(AuthProject project, UUID user) {
-    ProjectServer server = server(project.project()).orElseThrow();
-    return server
-        .database()
-        .inTransaction(tx -> accounts(server).delete(tx, user, clock.instant()));
-  }
-
   /// Writes all notes to the log.
   void warn() {
     for (AuthProject known : projects.all()) {

@@ -63,6 +63,7 @@ public final class RollcallCommand implements Runnable {
             .addSubcommand(ConnectCommand.commandLine(terminal, Dialects.all()))
             .addSubcommand(new SyncCommand(terminal))
             .addSubcommand(new StatusCommand(terminal))
+            .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new SqlCommand(terminal))
             .addSubcommand(
                 AccountCommands.addTo(

@@ -127,7 +127,7 @@ public final class AccountRoutes implements ManagementRoutes {
     if (!deleted) {
       throw unknown(request);
     }
-    return JsonAnswer.ok(Map.of("id", id.toString(), "deleted", true));
+    return JsonAnswer.empty(204);
   }
 
   private JsonAnswer ban(ServerRequest request) {

@@ -39,7 +39,6 @@ final class AuthIntegrationRoutes {
     rules.get("/projects/{project}/auth/integrations", answering(this::list));
     rules.post("/projects/auth/keys", answering(this::keys));
     rules.post("/projects/auth/user", answering(this::makeUser));
-    rules.delete("/projects/{project}/auth/users/{user}", answering(this::deleteUser));
   }
 
   record KeysBody(@Nullable String project_id, @Nullable String auth_provider) {}
@@ -117,22 +116,5 @@ final class AuthIntegrationRoutes {
     }
     UUID id = requests.auth().makeUser(auth, email, name);
     return JsonAnswer.of(201, Map.of("id", id.toString()));
-  }
-
-  private JsonAnswer deleteUser(ServerRequest request) {
-    AuthProject auth = requests.project(request);
-    String id = request.path().pathParameters().get("user");
-    if (!delete(auth, id)) {
-      throw Problem.refusal(request, ErrorCode.NOT_FOUND, "There is no user '" + id + "'.");
-    }
-    return JsonAnswer.empty(204);
-  }
-
-  private boolean delete(AuthProject auth, String id) {
-    try {
-      return requests.auth().deleteUser(auth, UUID.fromString(id));
-    } catch (IllegalArgumentException noId) {
-      return false;
-    }
   }
 }

@@ -38,9 +38,6 @@ public interface AuthOperations {
   /// @throws OperationRefusedException if another user has the address
   UUID makeUser(AuthProject project, String email, @Nullable String name);
 
-  /// False where there is no such user.
-  boolean deleteUser(AuthProject project, UUID user);
-
   /// What the operator of a project should know, though all of it works.
   List<String> notes(ProjectId project);
 }

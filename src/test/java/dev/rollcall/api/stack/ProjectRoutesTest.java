@@ -3,15 +3,12 @@ package dev.rollcall.api.stack;
 import static dev.rollcall.api.stack.StackCaller.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.config.ConfigFile;
 import dev.rollcall.json.Json;
 import dev.rollcall.testing.StartedApp;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,30 +22,13 @@ import tools.jackson.databind.JsonNode;
 class ProjectRoutesTest {
   private static final String SHOP = "11111111-1111-4111-8111-111111111111";
   private static final String CURRENT = "/api/v1/internal/projects/current";
-  private static final String YAML =
-      """
-      projects:
-        - id: default
-          built_in:
-            project_id: 11111111-1111-4111-8111-111111111111
-            display_name: Shop
-            publishable_client_key: key-of-the-shop-client
-            secret_server_key: key-of-the-shop-server
-            super_secret_admin_key: key-of-the-shop-admin
-        - id: internal
-          built_in:
-            project_id: internal
-            publishable_client_key: key-of-internal-client
-      """;
-
   private static StartedApp app;
   private static StackCaller anybody;
   private static StackCaller owner;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("rollcall.yaml"), YAML);
-    app = StartedApp.start(folder.resolve("data"), Map.of(), ConfigFile.read(file, Map.of()));
+    app = ShopAndInternal.start(folder);
     anybody = StackCaller.to(app.app().url().getPort());
     StackCaller internal = at("internal", "client", "key-of-internal-client");
     JsonNode signedUp =
