@@ -171,7 +171,8 @@ public final class RunningServer implements AutoCloseable {
         : Optional.empty();
   }
 
-  private String env(String name) throws IOException {
+  /// What an application reads in the data folder's file `env`.
+  public String env(String name) throws IOException {
     return EnvFile.read(data.resolve("env"), name).orElseThrow();
   }
 
