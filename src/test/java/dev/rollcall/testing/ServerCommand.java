@@ -39,7 +39,13 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
     Path error = Files.createTempFile(folder, "server-", ".err");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xms32m",
+            "-Xmx512m",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", classPath(), "dev.rollcall.Main"));
     command.addAll(arguments);
     ProcessBuilder builder =
@@ -51,6 +57,7 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
     builder.environment().clear();
     builder.environment().put("PATH", path);
     builder.environment().put("HOME", folder.toString());
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
     builder.environment().putAll(environment);
     return new Started(builder.start(), output, error);
   }
