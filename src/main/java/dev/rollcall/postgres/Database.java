@@ -4,8 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// One Postgres database. All SQL runs inside [#inTransaction], so a half-done change is never
-/// visible, and nothing is left behind on the connection: that is what a transaction pooler needs.
+/// One Postgres database. All SQL that changes anything runs inside [#inTransaction], so a
+/// half-done change is never visible, and nothing is left behind on the connection: that is what a
+/// transaction pooler needs.
 public final class Database {
   private final DataSource source;
 
@@ -26,6 +27,19 @@ public final class Database {
         rollBack(connection, failure);
         throw failure;
       }
+    } catch (SQLException failure) {
+      throw new DatabaseException(failure);
+    }
+  }
+
+  /// Runs a single query, which needs no transaction around it; that saves the trip to commit it.
+  /// What it reads may have changed by the next one, and nothing that it does can be taken back.
+  ///
+  /// @throws DatabaseException if Postgres refuses or is away
+  public <T> T inOneQuery(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(true);
+      return work.run(new Transaction(connection));
     } catch (SQLException failure) {
       throw new DatabaseException(failure);
     }

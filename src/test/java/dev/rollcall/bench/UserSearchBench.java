@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Pages of users and searches among many, over HTTP, by one client. The users are written by SQL:
-/// their names are made of 50 first names and of eight digits, a to f among them, by chance, and all have
-/// an address at `example.com`.
+/// their names are made of 50 first names and of eight digits, a to f among them, by chance, and
+/// all have an address at `example.com`.
 @Tag("bench")
 class UserSearchBench {
   private static final Logger LOG = LoggerFactory.getLogger(UserSearchBench.class);

@@ -45,6 +45,7 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
             "-Xms32m",
             "-Xmx512m",
             "-XX:+UseCompactObjectHeaders",
+            "-XX:TrimNativeHeapInterval=10000",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", classPath(), "dev.rollcall.Main"));
     command.addAll(arguments);

@@ -133,7 +133,7 @@ public final class UserRoutes implements RouteGroup {
     ProviderRooms rooms = projects.of(request.project().id());
     return rooms
         .database()
-        .inTransaction(tx -> rooms.accounts().find(tx, id))
+        .inOneQuery(tx -> rooms.accounts().find(tx, id))
         .<StackAnswer>map(account -> StackAnswer.ok(user(request, account)))
         .orElse(KnownError.USER_NOT_FOUND);
   }
