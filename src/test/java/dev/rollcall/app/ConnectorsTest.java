@@ -45,6 +45,7 @@ class ConnectorsTest {
   void an_unknown_provider_is_told_which_are_known() {
     assertThatThrownBy(
             () -> connectors.connector(new ProviderId("okta"), new ProviderSettings(Map.of())))
-        .hasMessage("There is no provider 'okta'. Known are: keycloak, clerk, stack, mock");
+        .hasMessage(
+            "There is no provider 'okta'. Known are: keycloak, clerk, stack, built_in, mock");
   }
 }

@@ -61,7 +61,9 @@ class UsageTest {
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
-        .isEqualTo("Unmatched argument at index 0: 'stauts'\nDid you mean: rollcall status?\n");
+        .isEqualTo(
+            "Unmatched argument at index 0: 'stauts'\n"
+                + "Did you mean: rollcall status or rollcall audit?\n");
   }
 
   @Test

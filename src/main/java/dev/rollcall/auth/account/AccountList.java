@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Lists accounts in the order in which they signed up, a page at a time.
 public final class AccountList {
   private static final int SHORTEST_INDEXED = 3;
+  private static final int UUID_LENGTH = 36;
   private static final int LONGEST_PIECES = 100;
 
   private AccountList() {}
@@ -74,7 +75,8 @@ public final class AccountList {
     }
     values.add(pattern);
     try {
-      UUID id = UUID.fromString(query);
+      // Java also reads a UUID that lacks digits.
+      UUID id = UUID.fromString(query.length() == UUID_LENGTH ? query : "");
       conditions.add("(a.id = ? or " + contains + ")");
       values.add(values.size() - (indexed ? 2 : 1), id);
     } catch (IllegalArgumentException noId) {
