@@ -26,7 +26,7 @@ class DoctorCommandTest {
       assertThat(advised.out())
           .isEqualTo(
               """
-              advice  default: The foreign key todos_owner_id_fkey of todos keeps rows of users who are removed.
+              advice  default: The foreign key todos_owner_id_fkey of public.todos keeps rows of users who are removed.
                       Make it again with ON DELETE CASCADE or ON DELETE SET NULL, if rows of deleted users are to go
               """);
       assertThat(advised.code()).isZero();
