@@ -62,8 +62,10 @@ class UsageTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .isEqualTo(
-            "Unmatched argument at index 0: 'stauts'\n"
-                + "Did you mean: rollcall status or rollcall audit?\n");
+            """
+            Unmatched argument at index 0: 'stauts'
+            Did you mean: rollcall status or rollcall audit?
+            """);
   }
 
   @Test
