@@ -26,22 +26,12 @@ final class ProjectMail {
   private final Ground ground;
   private final AuthProjects projects;
   private final @Nullable Mailbox mailbox;
-  private final MailSender sender;
 
   /// @param mailbox null where there is none, since others can reach this server
   ProjectMail(Ground ground, AuthProjects projects, @Nullable Mailbox mailbox) {
     this.ground = ground;
     this.projects = projects;
     this.mailbox = mailbox;
-    this.sender =
-        new MailSender(
-            Timeouts.USUAL,
-            (SSLSocketFactory) SSLSocketFactory.getDefault(),
-            address ->
-                mailbox != null
-                    || !(address.isLoopbackAddress()
-                        || address.isLinkLocalAddress()
-                        || address.isAnyLocalAddress()));
   }
 
   Outbox outbox(ProjectId project, Database database) {
@@ -56,12 +46,24 @@ final class ProjectMail {
   }
 
   private Delivery delivery(ProjectId project) {
-    SmtpDelivery smtp = new SmtpDelivery(sender, () -> server(project).map(ProjectMail::smtp));
     Mailbox development = mailbox;
     return mail ->
         development != null && server(project).isEmpty()
             ? development.deliver(mail)
-            : smtp.deliver(mail);
+            : new SmtpDelivery(sender(), () -> server(project).map(ProjectMail::smtp))
+                .deliver(mail);
+  }
+
+  /// Made when it is needed: what it takes for TLS would slow every start down.
+  private MailSender sender() {
+    return new MailSender(
+        Timeouts.USUAL,
+        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        address ->
+            mailbox != null
+                || !(address.isLoopbackAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isAnyLocalAddress()));
   }
 
   private MailAddress from(ProjectId project) {
