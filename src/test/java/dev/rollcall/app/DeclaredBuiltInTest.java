@@ -13,11 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// A deployment whose built-in providers stand in `rollcall.yaml`, ids and keys included.
+@Tag("slow")
 class DeclaredBuiltInTest {
   private static final String YAML =
       """

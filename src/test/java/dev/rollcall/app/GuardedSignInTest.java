@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Others can reach this server by way of a proxy, so its accounts are guarded.
+@Tag("slow")
 class GuardedSignInTest {
   private static final String GOOD = "correct horse battery";
   private static final Map<String, String> BEHIND_A_PROXY =

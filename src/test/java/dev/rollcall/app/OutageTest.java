@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A whole server whose Postgres is somebody else's: it may be away, and others may change what is
 /// in it.
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

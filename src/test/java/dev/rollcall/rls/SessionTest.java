@@ -2,9 +2,11 @@ package dev.rollcall.rls;
 
 import dev.rollcall.testing.PostgresExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Sessions on the newest and on the oldest Postgres.
+@Tag("slow")
 class SessionTest {
   @Nested
   class Newest extends Sessions {
