@@ -136,11 +136,6 @@ public final class Codes {
     return check;
   }
 
-  /// Makes a used code good again, for a caller who could not do what it was for.
-  public void giveBack(Transaction tx, Code code) throws SQLException {
-    tx.update("update rollcall_auth.code set used_at = null where id = ?", code.id());
-  }
-
   /// Forgets codes from before `before`, up to `limit`.
   public int forget(Transaction tx, int limit, Instant before) throws SQLException {
     return tx.update(
