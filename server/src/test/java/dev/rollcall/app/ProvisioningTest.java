@@ -1,0 +1,64 @@
+package dev.rollcall.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.MigrationException;
+import dev.rollcall.postgres.Migrations;
+import dev.rollcall.testing.PostgresExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ProvisioningTest {
+  private static final Migrations CONTROL =
+      new Migrations(
+          "rollcall_control",
+          Provisioning.LATEST_CONTROL,
+          List.of("dev/rollcall/project/migration"));
+
+  @RegisterExtension final PostgresExtension postgres = new PostgresExtension();
+
+  @Test
+  void every_script_is_counted() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("server/src/main/resources/dev/rollcall"))) {
+      List<String> scripts =
+          files
+              .map(Path::toString)
+              .filter(name -> name.endsWith(".sql") && name.contains("/migration/"))
+              .toList();
+      long control = scripts.stream().filter(name -> name.contains("/project/")).count();
+
+      assertThat(control).isEqualTo(Provisioning.LATEST_CONTROL);
+      assertThat(scripts.size() - control).isEqualTo(Provisioning.LATEST_PROJECT);
+    }
+  }
+
+  @Test
+  void a_schema_of_a_newer_version_is_left_alone() {
+    CONTROL.run(postgres.dataSource());
+    CONTROL.run(postgres.dataSource());
+    Database database = postgres.database();
+    database.inTransaction(tx ->
+        tx.update(
+            """
+            insert into rollcall_control.schema_history
+                   (installed_rank, version, description, type, script, installed_by,
+                    execution_time, success)
+            values (99, '0099', 'later', 'SQL', 'V0099__later.sql', 'test', 0, true)
+            """));
+
+    Assertions.assertThatThrownBy(() -> CONTROL.run(postgres.dataSource()))
+        .isInstanceOf(MigrationException.class)
+        .hasMessage(
+            "The schema 'rollcall_control' was written by a newer Rollcall (its version is 99, this"
+                + " one knows "
+                + Provisioning.LATEST_CONTROL
+                + "). Start that version, or use another database");
+  }
+}
