@@ -18,7 +18,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -32,15 +34,15 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// Posts to URLs that others set. Addresses are checked as they are resolved, and the connection
-/// goes to the very address that was checked, under the host's name for TLS: a name that means
-/// another address a moment later gains nothing. No redirects, no proxy, no cookies, no repeats;
-/// bounded time; of an answer's body only the beginning is read. Safe for use by many threads.
+/// Calls URLs that others set. Addresses are checked as they are resolved, and the connection goes
+/// to the very address that was checked, under the host's name for TLS: a name that means another
+/// address a moment later gains nothing. No redirects, no proxy, no cookies, no repeats; bounded
+/// time; of an answer no more is read than is wanted. Safe for use by many threads.
 public final class PinnedCaller implements AutoCloseable {
-  /// How long a request may take, to the last byte of its answer that is read.
+  /// How long a request may take where nothing else is said.
   public static final Duration WHOLE = Duration.ofSeconds(15);
 
-  /// How much of an answer's body is read, in bytes.
+  /// How much of the answer to a post is read, in bytes.
   public static final int EXCERPT = 1_024;
 
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
@@ -58,7 +60,12 @@ public final class PinnedCaller implements AutoCloseable {
   private @Nullable CloseableHttpClient client;
 
   public PinnedCaller(EgressGuard guard, InstantSource clock) {
-    this(guard, clock, InetAddress::getAllByName, WHOLE);
+    this(guard, clock, WHOLE);
+  }
+
+  /// @param whole how long a request may take, to the last byte of its answer that is read
+  public PinnedCaller(EgressGuard guard, InstantSource clock, Duration whole) {
+    this(guard, clock, InetAddress::getAllByName, whole);
   }
 
   PinnedCaller(EgressGuard guard, InstantSource clock, Names names, Duration whole) {
@@ -84,8 +91,37 @@ public final class PinnedCaller implements AutoCloseable {
     headers.forEach(request::setHeader);
     request.setHeader("content-type", "application/json");
     request.setEntity(new ByteArrayEntity(json, null));
-    FutureTask<HttpAnswer> task = new FutureTask<>(() -> exchange(request));
-    Thread.ofVirtual().name("post").start(task);
+    HttpAnswer answer = call(url, request, EXCERPT + 1);
+    byte[] body = answer.body();
+    return body.length <= EXCERPT
+        ? answer
+        : new HttpAnswer(
+            answer.status(),
+            answer.headers(),
+            Arrays.copyOf(body, EXCERPT),
+            answer.sentAt(),
+            answer.receivedAt());
+  }
+
+  /// Gets what is there.
+  ///
+  /// @param most how large the answer may be, in bytes
+  /// @throws HttpFailure as with a post, and if the answer is larger
+  public HttpAnswer get(URI url, Map<String, String> headers, int most) throws HttpFailure {
+    guard.checkForm(url);
+    HttpGet request = new HttpGet(url);
+    headers.forEach(request::setHeader);
+    HttpAnswer answer = call(url, request, most + 1);
+    if (answer.body().length > most) {
+      throw new HttpFailure(url, "the answer is larger than " + most + " bytes");
+    }
+    return answer;
+  }
+
+  /// @param most how much of the body is read
+  private HttpAnswer call(URI url, HttpUriRequestBase request, int most) throws HttpFailure {
+    FutureTask<HttpAnswer> task = new FutureTask<>(() -> exchange(request, most));
+    Thread.ofVirtual().name("call").start(task);
     try {
       return task.get(whole.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
@@ -150,13 +186,13 @@ public final class PinnedCaller implements AutoCloseable {
         .build();
   }
 
-  private HttpAnswer exchange(HttpPost request) throws IOException {
+  private HttpAnswer exchange(HttpUriRequestBase request, int most) throws IOException {
     Instant sent = clock.instant();
     try {
       ClassicHttpResponse response = client().executeOpen(null, request, null);
       Instant received = clock.instant();
       return new HttpAnswer(
-          response.getCode(), headers(response), beginning(response), sent, received);
+          response.getCode(), headers(response), beginning(response, most), sent, received);
     } finally {
       // Ends the connection, unless the answer was read to its end and has given it back already.
       // Closing the response instead would read on to its end.
@@ -164,13 +200,9 @@ public final class PinnedCaller implements AutoCloseable {
     }
   }
 
-  private static byte[] beginning(ClassicHttpResponse response) throws IOException {
+  private static byte[] beginning(ClassicHttpResponse response, int most) throws IOException {
     HttpEntity entity = response.getEntity();
-    if (entity == null) {
-      return new byte[0];
-    }
-    byte[] beginning = entity.getContent().readNBytes(EXCERPT + 1);
-    return beginning.length <= EXCERPT ? beginning : Arrays.copyOf(beginning, EXCERPT);
+    return entity == null ? new byte[0] : entity.getContent().readNBytes(most);
   }
 
   private static HttpHeaders headers(ClassicHttpResponse response) {

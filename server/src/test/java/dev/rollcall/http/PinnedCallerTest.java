@@ -150,6 +150,25 @@ class PinnedCallerTest {
   }
 
   @Test
+  void what_is_fetched_comes_whole_or_not_at_all() throws Exception {
+    try (PinnedCaller caller = here()) {
+      HttpAnswer answer = caller.get(url("a.test", "/keys"), Map.of("svix-id", "m"), 12);
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).asString().isEqualTo("twelve bytes");
+      assertThatThrownBy(() -> caller.get(url("a.test", "/keys"), Map.of(), 11))
+          .hasMessage("http://a.test:" + port() + ": the answer is larger than 11 bytes");
+      assertThatThrownBy(() -> caller.get(url("a.test", "/endless"), Map.of(), 65_536))
+          .hasMessage("http://a.test:" + port() + ": the answer is larger than 65536 bytes");
+    }
+    assertThat(asked.getFirst()).isEqualTo("GET /keys a.test:" + port() + " null m ");
+    try (PinnedCaller caller = caller(false, _ -> new InetAddress[] {HERE})) {
+      assertThatThrownBy(() -> caller.get(https("inside.test"), Map.of(), 1))
+          .hasMessageContaining("private addresses are only called");
+    }
+  }
+
+  @Test
   void an_answer_that_drips_is_waited_for_no_longer_than_the_limit() {
     try (PinnedCaller caller =
         caller(true, _ -> new InetAddress[] {HERE}, Duration.ofMillis(300))) {
@@ -185,6 +204,10 @@ class PinnedCallerTest {
         case "/redirect" -> {
           exchange.getResponseHeaders().add("location", "/in");
           exchange.sendResponseHeaders(307, -1);
+        }
+        case "/keys" -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("twelve bytes".getBytes(UTF_8));
         }
         case "/endless" -> {
           exchange.sendResponseHeaders(200, 0);
