@@ -164,9 +164,8 @@ final class EmbeddedDatabases implements Databases {
           keepToOurselves(tx, owner.database());
           CastGuard.install(tx);
           tx.script(
-              "grant usage on schema %s to %s; grant select, references, delete on %s to %s"
-                  .formatted(
-                      table.schema(), quoted(owner.user()), table.name(), quoted(owner.user())));
+              "grant usage on schema %1$s, rollcall to %3$s; grant select, references, delete on %2$s to %3$s"
+                  .formatted(table.schema(), table.name(), quoted(owner.user())));
           return true;
         });
   }

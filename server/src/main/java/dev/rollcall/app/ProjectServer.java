@@ -38,7 +38,6 @@ final class ProjectServer {
   /// How troubles are called that are the provider's.
   static final String PROVIDER = "provider ";
 
-  private static final Duration PULL_LEASE = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final int NUMBER_AT_ONCE = 5_000;
@@ -95,7 +94,15 @@ final class ProjectServer {
     this.store = new Loop("store" + name, this::storeNext, troubles);
     this.apply = new Loop("apply" + name, this::applyNext, troubles);
     this.lookUp = new Loop("look up" + name, this::lookUpNext, troubles);
-    this.pull = new Loop("pull" + name, this::pullNext, troubles);
+    PullLoop pulls =
+        new PullLoop(
+            new Puller(database, inbox, clock),
+            leases,
+            connector::get,
+            troubles,
+            project.id(),
+            this::stored);
+    this.pull = new Loop("pull" + name, pulls::next, troubles);
     this.compare = new Loop("compare" + name, comparisons::next, troubles);
     this.tell = new Loop("tell" + name, this::tellNext, troubles);
     this.clean = new Loop("clean" + name, this::cleanNext, troubles);
@@ -170,6 +177,7 @@ final class ProjectServer {
     return new ProjectRooms(
         project(),
         new UsersView(database, project().table()),
+        sync.needed(),
         new InboxView(database),
         new FeedView(database),
         webhooks,
@@ -257,32 +265,6 @@ final class ProjectServer {
     }
     apply.wake();
     return Duration.ZERO;
-  }
-
-  private Duration pullNext() {
-    Optional<Connector> current = connector();
-    Duration every = current.map(speaker -> speaker.reach().pullEvery()).orElse(null);
-    if (every == null) {
-      return IDLE;
-    }
-    if (!leases.take("pull", every.plus(PULL_LEASE))) {
-      return every;
-    }
-    Puller.Outcome outcome = new Puller(database, inbox, clock).pull(current.orElseThrow());
-    return switch (outcome) {
-      case Puller.Outcome.Heard(var fresh, var more) -> {
-        troubles.over(PROVIDER + project().id());
-        if (fresh > 0) {
-          apply.wake();
-        }
-        yield more ? Duration.ZERO : every;
-      }
-      case Puller.Outcome.Unheard(var answer) -> {
-        troubles.begins(PROVIDER + project().id(), answer.reason());
-        Duration asked = answer.retryAfter();
-        yield asked == null ? every.multipliedBy(5) : asked;
-      }
-    };
   }
 
   private Duration cleanNext() {

@@ -80,9 +80,8 @@ final class Provisioning {
             new Database(source)
                 .inTransaction(tx -> {
                   tx.script(
-                      "grant usage on schema %s to %s; grant select, references on %s to %s"
-                          .formatted(
-                              project.table().schema(), quoted, project.table().name(), quoted));
+                      "grant usage on schema %1$s, rollcall to %3$s; grant select, references on %2$s to %3$s"
+                          .formatted(project.table().schema(), project.table().name(), quoted));
                   return true;
                 }));
   }

@@ -69,7 +69,8 @@ public final class RollcallCommand implements Runnable {
                 AccountCommands.addTo(
                     new CommandLine(new UserCommand())
                         .addSubcommand(new UserCommand.ListUsers(terminal))
-                        .addSubcommand(new UserCommand.ShowUser(terminal)),
+                        .addSubcommand(new UserCommand.ShowUser(terminal))
+                        .addSubcommand(new UserCommand.EnsureUser(terminal)),
                     terminal))
             .addSubcommand(new AuditCommand(terminal))
             .addSubcommand(new MailCommand(terminal))

@@ -1,5 +1,6 @@
 package dev.rollcall.cli;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,6 +69,34 @@ final class UserCommand {
     @Override
     int run(ServerClient client) throws InterruptedException {
       JsonNode answer = client.get(path("/users/" + ServerClient.escaped(id)));
+      if (!printedAsJson(answer)) {
+        Details.print(terminal(), answer.path("user"));
+      }
+      return 0;
+    }
+  }
+
+  /// Fetches one who is needed now.
+  @Command(
+      name = "ensure",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Returns when the user's row is in the table; asks the provider for the user if it is not"
+            + " there yet.",
+        "By the same rule as everything else: a user who was deleted does not come back."
+      })
+  static final class EnsureUser extends ProjectCommand {
+    @Parameters(paramLabel = "ID", description = "The user's id")
+    private String id = "";
+
+    EnsureUser(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    int run(ServerClient client) throws InterruptedException {
+      JsonNode answer =
+          client.post(path("/users/" + ServerClient.escaped(id) + "/ensure"), Map.of());
       if (!printedAsJson(answer)) {
         Details.print(terminal(), answer.path("user"));
       }

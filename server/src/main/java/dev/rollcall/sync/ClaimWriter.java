@@ -137,6 +137,16 @@ final class ClaimWriter {
     }
   }
 
+  /// Writes a record that was asked for, and that no entry in the inbox is about. The caller has
+  /// locked the row.
+  void writeFetched(Transaction tx, Upsert upsert, Instant now) throws SQLException {
+    try {
+      announce(tx, usersSync.put(tx, List.of(upsert)), now);
+    } catch (SQLException refused) {
+      throw altered(refused);
+    }
+  }
+
   /// Makes rows for users who have none, and answers whose.
   Set<String> makeNow(Transaction tx, List<Upsert> upserts, Instant now) throws SQLException {
     try {

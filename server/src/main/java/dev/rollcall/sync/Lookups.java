@@ -84,6 +84,13 @@ public final class Lookups {
     return claimed.size();
   }
 
+  /// When the last listing ended, on the provider's clock: what was read before may be old news.
+  static Optional<Instant> lastListing(Transaction tx) throws SQLException {
+    return tx.one(
+        "select finished_at from rollcall.listing_mark",
+        row -> Columns.someTime(row, "finished_at"));
+  }
+
   private Set<String> live(List<Lookup> lookups) {
     List<String> ids = lookups.stream().map(Lookup::target).distinct().toList();
     return database.inTransaction(tx -> usersSync.live(tx, ids));
@@ -109,10 +116,7 @@ public final class Lookups {
 
   private void apply(Transaction tx, List<Lookup> lookups, FetchRound round) throws SQLException {
     Instant now = clock.instant();
-    Optional<Instant> listed =
-        tx.one(
-            "select finished_at from rollcall.listing_mark",
-            row -> Columns.someTime(row, "finished_at"));
+    Optional<Instant> listed = lastListing(tx);
     Map<String, FetchedUser> answers = round.answers();
     List<ClaimedEntry> claimed = new ArrayList<>();
     for (Lookup lookup : lookups) {

@@ -15,10 +15,12 @@ import java.util.function.Supplier;
 /// @param applier applies what the inbox holds
 /// @param lookups applies what needs a question to the provider first
 /// @param merge applies pages of the provider's listing
+/// @param needed makes the row of a user who is needed now
 public record ProjectSync(
     Applier applier,
     Lookups lookups,
     ListingMerge merge,
+    NeededUsers needed,
     UsersSyncTable table,
     Database database,
     Removal removal) {
@@ -39,6 +41,8 @@ public record ProjectSync(
         new Applier(database, inbox, connector, writer, shape, clock),
         new Lookups(database, inbox, connector, usersSync, writer, clock),
         new ListingMerge(table, usersSync, writer),
+        new NeededUsers(
+            database, new UsersView(database, table), connector, usersSync, writer, clock),
         shape,
         database,
         removal);

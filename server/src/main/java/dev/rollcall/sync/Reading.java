@@ -106,7 +106,8 @@ sealed interface Reading {
             + " right");
   }
 
-  private static boolean isStorable(String id) {
+  /// Whether Postgres can hold it as the id of a user.
+  static boolean isStorable(String id) {
     return !id.isBlank()
         && id.getBytes(StandardCharsets.UTF_8).length <= ProviderUser.MAX_ID_BYTES
         && HostileJson.sanitize(id).equals(id);

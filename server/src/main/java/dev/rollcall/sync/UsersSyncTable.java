@@ -64,6 +64,7 @@ public final class UsersSyncTable {
         """
             .replace("USERS_SYNC", table.name())
             .replace("ID_TYPE", table.idType().sql()));
+    WaitForUser.ensure(tx, table);
     return missing;
   }
 

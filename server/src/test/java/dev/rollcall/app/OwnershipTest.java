@@ -80,6 +80,13 @@ class OwnershipTest {
     assertThat(ours.strings("select id from rollcall.tombstone")).contains("doug");
   }
 
+  @Test
+  void it_waits_for_synced_users() throws Exception {
+    synced("wanda");
+
+    assertThat(owner.strings("select rollcall.wait_for_user('wanda', '1s')")).containsExactly("t");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -104,6 +111,9 @@ class OwnershipTest {
         "drop schema rollcall cascade",
         "create table rollcall.mine (id int)",
         "select rollcall.leave_tombstone()",
+        "create table public.mine (id text);"
+            + " create trigger t after delete on public.mine for each row"
+            + " execute function rollcall.leave_tombstone()",
         "drop function rollcall.leave_tombstone()",
         "set role rollcall",
         "set role postgres",

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public final class FakeConnector implements Connector {
   private final AtomicReference<@Nullable NoAnswer> trouble = new AtomicReference<>();
   private volatile int pageSize = 100;
   private volatile boolean findsNobody;
+  private final AtomicInteger fetches = new AtomicInteger();
+  private volatile Runnable whileAsked = () -> {};
 
   public FakeConnector(InstantSource clock) {
     this.clock = clock;
@@ -79,6 +82,16 @@ public final class FakeConnector implements Connector {
   /// Whether it says of everyone that there is no such user, and refuses to list.
   public void findsNobody(boolean nobody) {
     findsNobody = nobody;
+  }
+
+  /// How often it was asked for a single user.
+  public int fetches() {
+    return fetches.get();
+  }
+
+  /// What happens while it looks for a single user.
+  public void whileAsked(Runnable meanwhile) {
+    whileAsked = meanwhile;
   }
 
   public void pagesOf(int size) {
@@ -135,6 +148,8 @@ public final class FakeConnector implements Connector {
 
   @Override
   public FetchedUser fetch(String userId) {
+    fetches.incrementAndGet();
+    whileAsked.run();
     NoAnswer none = trouble.get();
     if (none != null) {
       return none;

@@ -6,6 +6,9 @@ import java.util.Locale;
 public enum ErrorCode {
   UNAUTHORIZED(401),
   NOT_FOUND(404),
+  USER_UNKNOWN(404),
+  USER_DELETED(410),
+  USER_ERASED(410),
   INVALID_VALUE(400),
   PROJECT_EXISTS(409),
   EMAIL_TAKEN(409),
@@ -16,6 +19,9 @@ public enum ErrorCode {
   DATABASE_REFUSED(422),
   COMPARISON_UNDER_WAY(409),
   CURSOR_GONE(410),
+  USER_REFUSED(422),
+  ROW_LOCKED(503),
+  PROVIDER_AWAY(503),
   DATABASE_AWAY(503);
 
   final int status;

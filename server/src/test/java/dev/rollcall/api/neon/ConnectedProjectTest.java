@@ -113,6 +113,8 @@ class ConnectedProjectTest {
 
     assertThat(ids("/users?after=gone-&limit=1&deleted=true")).containsExactly("gone-1");
     assertThat(app.get(HERE + "/users/gone-1").text()).doesNotContain("\"deleted_at\":null");
+    assertThat(app.call("POST", HERE + "/users/gone-1/ensure", "").problem())
+        .startsWith("410 user_deleted The user 'gone-1' was deleted at ");
   }
 
   @Test
