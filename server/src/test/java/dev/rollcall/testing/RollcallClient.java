@@ -37,6 +37,11 @@ public final class RollcallClient implements AutoCloseable {
 
   /// Connects the default project to a mock, and waits until the first comparison is over.
   public void connect(RunningMock mock) {
+    connect(mock.url(), RunningMock.KEY);
+  }
+
+  /// Connects the default project to whatever speaks as a mock does.
+  public void connect(String mockUrl, String mockKey) {
     json(
         "PUT",
         "/projects/default/provider",
@@ -45,13 +50,7 @@ public final class RollcallClient implements AutoCloseable {
                 "auth_provider",
                 "mock",
                 "settings",
-                Map.of(
-                    "url",
-                    mock.url(),
-                    "secret_key",
-                    RunningMock.KEY,
-                    "webhook_secret",
-                    WEBHOOK_SECRET))));
+                Map.of("url", mockUrl, "secret_key", mockKey, "webhook_secret", WEBHOOK_SECRET))));
     await().atMost(PATIENCE).until(this::isCompared);
   }
 

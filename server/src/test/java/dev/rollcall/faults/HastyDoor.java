@@ -1,4 +1,4 @@
-package dev.rollcall.app;
+package dev.rollcall.faults;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,0 +1,100 @@
+package dev.rollcall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/// Strikes a server again and again in the middle of a storm, and looks each time at what came of
+/// it.
+final class Blows {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TrueProvider provider;
+  private final Storm storm;
+  private final Callable<Connection> database;
+  private final Random chance;
+  private final List<Run> runs = new ArrayList<>();
+
+  Blows(TrueProvider provider, Storm storm, Callable<Connection> database, Random chance) {
+    this.provider = provider;
+    this.storm = storm;
+    this.database = database;
+    this.chance = chance;
+  }
+
+  /// Something that is done in the middle of a storm, and over when all is well again.
+  @FunctionalInterface
+  interface Blow {
+    void strike() throws Exception;
+  }
+
+  /// One blow and what came of it.
+  record Run(Aftermath aftermath, int acknowledged, long unacknowledged, Duration outage) {}
+
+  Run run(Blow blow) throws Exception {
+    int before = storm.acknowledged().size();
+    long refusedBefore = storm.unacknowledged();
+    storm.start();
+    awaitAcknowledged(before + 150 + chance.nextInt(500));
+    long from = System.nanoTime();
+    blow.strike();
+    Duration outage = Duration.ofNanos(System.nanoTime() - from);
+    awaitAcknowledged(storm.acknowledged().size() + 150);
+    storm.stop();
+    Run run =
+        new Run(
+            Aftermath.of(database, storm.acknowledged(), provider.users()),
+            storm.acknowledged().size() - before,
+            storm.unacknowledged() - refusedBefore,
+            outage);
+    runs.add(run);
+    return run;
+  }
+
+  private void awaitAcknowledged(int count) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> storm.acknowledged().size() >= count);
+  }
+
+  /// Prints what [docs/reliability.md] shows, and demands that nothing was lost.
+  void mustBeGood(String title, Duration longestOutage) throws Exception {
+    print(title);
+    assertThat(runs).isNotEmpty();
+    runs.forEach(run -> {
+      run.aftermath().mustBeGood();
+      assertThat(run.outage()).isLessThan(longestOutage);
+    });
+    assertThat(
+            Aftermath.pairs(
+                database,
+                "select number::text, reason from rollcall.inbox"
+                    + " where outcome = 'quarantined'"))
+        .as("quarantined, though nothing was wrong with it")
+        .isEqualTo(Map.of());
+  }
+
+  void print(String title) {
+    System.out.printf(
+        "%-60s %4d times, acknowledged %6d, refused %5d, lost %d, wrong users %d, longest %.1f s%n",
+        title,
+        runs.size(),
+        runs.stream().mapToInt(Run::acknowledged).sum(),
+        runs.stream().mapToLong(Run::unacknowledged).sum(),
+        runs.stream().mapToInt(run -> run.aftermath().lost().size()).sum(),
+        runs.stream().mapToInt(run -> run.aftermath().wrong().size()).sum(),
+        runs.stream().mapToLong(run -> run.outage().toMillis()).max().orElse(0) / 1000.0);
+  }
+
+  List<Run> runs() {
+    return List.copyOf(runs);
+  }
+}
