@@ -14,7 +14,8 @@ import java.util.List;
 ///
 /// @param upgrades what was ever done to tables, in order; the number of the newest is the version
 record Script(List<String> upgrades) {
-  private static final List<String> UPGRADES = List.of("upgrade/0001-tables.sql");
+  private static final List<String> UPGRADES =
+      List.of("upgrade/0001-tables.sql", "upgrade/0002-origins.sql");
   private static final List<String> FUNCTIONS =
       List.of(
           "functions/10-numbers.sql",

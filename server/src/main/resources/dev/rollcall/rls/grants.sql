@@ -48,6 +48,7 @@ grant execute on function
   to public;
 grant usage on schema auth to neon_auth_keyadmin;
 grant execute on function
-  auth.jwk_import(text, jsonb, text[], text, int), auth.jwk_revoke(text, text),
+  auth.jwk_import(text, jsonb, text[], text, int, name[], text), auth.jwk_revoke(text, text),
+  auth.jwk_withdraw(text, text, text), auth.jwks(),
   auth.rotate_seal_key(), auth.set_gateway_key(int, bytea), auth.doctor(name[])
   to neon_auth_keyadmin;

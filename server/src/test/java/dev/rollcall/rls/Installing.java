@@ -12,6 +12,7 @@ import dev.rollcall.testing.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,7 @@ abstract class Installing {
     assertThat(rowSecurity().enable()).isEqualTo(new Enabling.Enabled(true));
     assertThat(rowSecurity().enable()).isEqualTo(new Enabling.Enabled(false));
 
-    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(1, true));
+    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(2, true));
     assertThat(strings(database(), "select auth.session()::text")).containsExactly("null");
     assertThat(strings(database(), "select auth.user_id()")).containsExactly((String) null);
   }
@@ -98,7 +99,7 @@ abstract class Installing {
       }
     }
 
-    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(1, true));
+    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(2, true));
     assertThat(rowSecurity().enable()).isEqualTo(new Enabling.Enabled(false));
   }
 
@@ -107,11 +108,10 @@ abstract class Installing {
     rowSecurity().enable();
     SigningKey key = SigningKey.make("k", "ES256");
     RlsFixture.trust(database(), key);
-    Script next =
-        new Script(
-            List.of(
-                Script.current().upgrades().getFirst(),
-                "create table auth_private.added (number int); insert into auth_private.added values (7);\n"));
+    List<String> upgrades = new ArrayList<>(Script.current().upgrades());
+    upgrades.add(
+        "create table auth_private.added (number int); insert into auth_private.added values (7);\n");
+    Script next = new Script(upgrades);
 
     Enabling first = new RowSecurity(database(), UsersTable.USUAL, next).enable();
     Enabling second = new RowSecurity(database(), UsersTable.USUAL, next).enable();
@@ -123,12 +123,12 @@ abstract class Installing {
                 postgres().database(),
                 "select a.number || ' ' || k.kid from auth_private.added a, auth_private.jwk k"))
         .containsExactly("7 k");
-    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(2, false));
+    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(3, false));
     assertThat(rowSecurity().enable())
         .isEqualTo(
             new Enabling.Refused(
-                "Row-level security was installed by a newer Rollcall (its version is 2, this one"
-                    + " knows 1). Use that version"));
+                "Row-level security was installed by a newer Rollcall (its version is 3, this one"
+                    + " knows 2). Use that version"));
   }
 
   @Test
@@ -203,7 +203,7 @@ abstract class Installing {
                       "policy own on table todos",
                       "rule _RETURN on view me");
             });
-    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(1, true));
+    assertThat(rowSecurity().status()).isEqualTo(new RowSecurityStatus.On(2, true));
   }
 
   @Test

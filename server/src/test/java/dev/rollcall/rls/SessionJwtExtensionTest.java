@@ -88,7 +88,7 @@ class SessionJwtExtensionTest {
       Disabling first = ofShop.disable();
       Disabling second = ofBlog.disable();
 
-      assertThat(shopOn).isEqualTo(new RowSecurityStatus.On(1, true));
+      assertThat(shopOn).isEqualTo(new RowSecurityStatus.On(2, true));
       assertThat(again).isEqualTo(new Enabling.Enabled(false));
       assertThat(first)
           .isEqualTo(new Disabling.Disabled(List.of("neon_auth_keyadmin", "neon_auth_owner")));

@@ -11,7 +11,8 @@ begin
 end $$;
 
 create or replace function auth.jwk_import(
-    issuer_ text, jwk_ jsonb, audience_ text[] default null, default_alg text default null, window_ int default 4)
+    issuer_ text, jwk_ jsonb, audience_ text[] default null, default_alg text default null, window_ int default 4,
+    roles_ name[] default null, origin_ text default null)
   returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -80,9 +81,11 @@ begin
     raise exception 'unsupported key type' using errcode = '22023';
   end if;
 
-  insert into auth_private.jwk as k (issuer, kid, alg, audience, n, nbits, e, crv, x, y, ed, jwk)
-  values (issuer_, kid_, alg_, audience_, n_, bits, e_, c, x_, y_, case when kty = 'OKP' then xb end, jwk_)
-  on conflict (issuer, kid, alg) do update set audience = excluded.audience      -- a kid stays the same key
+  insert into auth_private.jwk as k (issuer, kid, alg, audience, n, nbits, e, crv, x, y, ed, jwk, roles, origin)
+  values (issuer_, kid_, alg_, audience_, n_, bits, e_, c, x_, y_, case when kty = 'OKP' then xb end, jwk_,
+          roles_, origin_)
+  on conflict (issuer, kid, alg) do update                                       -- a kid stays the same key
+    set audience = excluded.audience, roles = excluded.roles, origin = excluded.origin, not_after = null
     where (k.n, k.e, k.crv, k.x, k.y, k.ed)
           is not distinct from (excluded.n, excluded.e, excluded.crv, excluded.x, excluded.y, excluded.ed)
   returning key_no, revoked into no, was_revoked;
@@ -112,4 +115,28 @@ begin
   update auth_private.jwk k set revoked = true where k.issuer = issuer_ and k.kid = kid_ and not k.revoked;
   get diagnostics c = row_count;
   return c;
+end $$;
+
+-- For a key that its issuer publishes no more, or whose issuer is trusted no more: as a revocation, but an
+-- import brings it back.
+create or replace function auth.jwk_withdraw(issuer_ text, kid_ text, alg_ text) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  c int;
+begin
+  update auth_private.jwk k set not_after = least(k.not_after, clock_timestamp())
+   where k.issuer = issuer_ and k.kid = kid_ and k.alg = alg_;
+  get diagnostics c = row_count;
+  return c;
+end $$;
+
+create or replace function auth.jwks()
+  returns table (issuer text, kid text, alg text, audience text[], roles name[], origin text, trusted boolean,
+                 revoked boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query
+    select k.issuer, k.kid, k.alg, k.audience, k.roles, k.origin,
+           not k.revoked and (k.not_after is null or k.not_after > clock_timestamp()), k.revoked
+      from auth_private.jwk k order by k.key_no;
 end $$;

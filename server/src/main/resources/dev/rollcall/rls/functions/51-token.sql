@@ -101,6 +101,11 @@ begin
          when 'array' then c -> 'aud' ?| k.audience
        end, false) then
     raise exception 'JWT is for another audience' using errcode = '28000'; end if;
+  -- The login, since SET ROLE is for everybody to undo.
+  if k.roles is not null and not exists (
+       select from pg_roles r where r.rolname = any (k.roles) and pg_has_role(session_user, r.oid, 'member')) then
+    raise exception 'JWT is of an issuer that is not trusted for the role %', session_user using errcode = '28000';
+  end if;
   if jsonb_typeof(c -> 'sub') is distinct from 'string' or c ->> 'sub' = '' then
     raise exception 'invalid subject claim in the JWT' using errcode = '28000'; end if;
   claims := c;

@@ -80,7 +80,9 @@ begin
   if substr(s, 5, 12)::bigint <= extract(epoch from clock_timestamp()) then
     raise exception 'Token used after it has expired' using errcode = '28000'; end if;
   if substr(s, 17, 10) <> '0000000000' and not exists (
-       select from auth_private.jwk j where j.key_no = substr(s, 17, 10)::int and not j.revoked) then
+       select from auth_private.jwk j
+        where j.key_no = substr(s, 17, 10)::int and not j.revoked
+          and (j.not_after is null or j.not_after > clock_timestamp())) then
     raise exception 'no trusted key for this JWT' using errcode = '28000'; end if;
   return substr(s, 91)::jsonb;
 end $$;

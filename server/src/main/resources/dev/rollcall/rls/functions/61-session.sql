@@ -3,7 +3,9 @@
 create or replace function auth.init() returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from auth_private.jwk k where not k.revoked) then
+  if not exists (
+       select from auth_private.jwk k
+        where not k.revoked and (k.not_after is null or k.not_after > clock_timestamp())) then
     raise exception 'no trusted keys are installed' using errcode = '55000'; end if;
 end $$;
 
