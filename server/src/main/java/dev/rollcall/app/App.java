@@ -6,6 +6,7 @@ import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.ManagementRoutes;
 import dev.rollcall.api.neon.Operations;
+import dev.rollcall.api.neon.UserRoutes;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
 import dev.rollcall.http.EgressGuard;
@@ -187,6 +188,7 @@ public final class App {
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
+              more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new DoctorRoutes(() -> servers.examine(atBuiltIn::notes)));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());

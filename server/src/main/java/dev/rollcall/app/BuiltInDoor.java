@@ -22,7 +22,10 @@ import dev.rollcall.api.stack.StackDoor;
 import dev.rollcall.api.stack.TokenRoutes;
 import dev.rollcall.api.stack.UserRoutes;
 import dev.rollcall.api.stack.VerificationRoutes;
+import dev.rollcall.auth.account.Accounts;
 import dev.rollcall.auth.code.Codes;
+import dev.rollcall.auth.guard.AuditKind;
+import dev.rollcall.auth.guard.AuditNote;
 import dev.rollcall.auth.guard.Guard;
 import dev.rollcall.auth.guard.LimitPolicy;
 import dev.rollcall.auth.mail.Mailbox;
@@ -36,6 +39,7 @@ import dev.rollcall.auth.password.PasswordRule;
 import dev.rollcall.auth.session.AccessTokens;
 import dev.rollcall.auth.session.Sessions;
 import dev.rollcall.config.Config;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
@@ -44,6 +48,7 @@ import dev.rollcall.token.KeyRing;
 import dev.rollcall.token.KeyTimes;
 import dev.rollcall.token.TokenIssuer;
 import dev.rollcall.token.TokenVerifier;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +56,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,6 +77,7 @@ final class BuiltInDoor {
   private final Sessions sessions;
   private final Codes codes;
   private final ProjectMail mail;
+  private final @Nullable Mailbox mailbox;
   private final BuiltInProvider.Guards guards;
   private final InstantSource clock;
   private final Loop rotation;
@@ -87,7 +95,7 @@ final class BuiltInDoor {
     this.clock = ground.clock();
     this.sessions = new Sessions(ground.secrets(), ground.random());
     this.codes = new Codes(ground.random());
-    @Nullable Mailbox mailbox =
+    this.mailbox =
         config.development()
             ? new Mailbox(ground.control(), ground.secrets(), ground.clock())
             : null;
@@ -183,6 +191,32 @@ final class BuiltInDoor {
                   + guard.forget(FORGET_AT_ONCE);
           return forgotten < FORGET_AT_ONCE ? CLEAN_EVERY : Duration.ZERO;
         });
+  }
+
+  /// Deletes the account of a user whose row the caller holds, and answers its addresses; empty
+  /// where there is none.
+  static Optional<Set<String>> eraseAccount(Transaction tx, ProjectServer server, String userId)
+      throws SQLException {
+    try {
+      return new Accounts(server.sync().applier()).erase(tx, UUID.fromString(userId));
+    } catch (IllegalArgumentException noUuid) {
+      return Optional.empty();
+    }
+  }
+
+  /// Forgets what else there is of a user: mails, codes, and in the audit log what leads to a
+  /// person.
+  void forgetUser(Transaction tx, ProjectServer server, String userId, Set<String> addresses)
+      throws SQLException {
+    codes.forgetAddresses(tx, addresses);
+    mail.outbox(server.project().id(), server.database()).forgetAddresses(tx, addresses);
+    Guard guard = guards.over(server.database());
+    guard.erase(tx, userId, addresses);
+    guard.note(tx, AuditNote.of(AuditKind.USER_ERASED).about(userId).with("by", "operator"));
+    Mailbox development = mailbox;
+    if (development != null) {
+      development.forgetAddresses(addresses);
+    }
   }
 
   /// Gives projects their next signing keys, when it is time.

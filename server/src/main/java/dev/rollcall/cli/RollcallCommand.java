@@ -70,7 +70,8 @@ public final class RollcallCommand implements Runnable {
                     new CommandLine(new UserCommand())
                         .addSubcommand(new UserCommand.ListUsers(terminal))
                         .addSubcommand(new UserCommand.ShowUser(terminal))
-                        .addSubcommand(new UserCommand.EnsureUser(terminal)),
+                        .addSubcommand(new UserCommand.EnsureUser(terminal))
+                        .addSubcommand(new EraseCommand(terminal)),
                     terminal))
             .addSubcommand(new AuditCommand(terminal))
             .addSubcommand(new MailCommand(terminal))

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// An entry as people look at it.
 ///
 /// @param outcome `waiting` where there is none yet
+/// @param dropped whether the payload was taken out of it
 public record EntryView(
     long number,
     String provider,
@@ -17,4 +18,5 @@ public record EntryView(
     String outcome,
     @Nullable String reason,
     @Nullable Instant settledAt,
+    boolean dropped,
     byte @Nullable [] payload) {}

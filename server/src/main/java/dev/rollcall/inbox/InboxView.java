@@ -14,7 +14,7 @@ public final class InboxView {
   private static final String COLUMNS =
       """
       number, provider, event_id, received_at, due_at, attempts, user_id,
-      coalesce(outcome, 'waiting') as outcome, reason, settled_at
+      coalesce(outcome, 'waiting') as outcome, reason, settled_at, dropped
       """;
 
   private final Database database;
@@ -62,7 +62,7 @@ public final class InboxView {
   }
 
   /// Has an entry applied again, from the start. The rule decides, as always: what is older than
-  /// the row changes nothing. False where there is no such entry.
+  /// the row changes nothing. False where there is no such entry, or its payload is gone.
   public boolean replay(long number, Instant now) {
     return database.inTransaction(tx ->
         tx.update(
@@ -71,7 +71,7 @@ public final class InboxView {
                    set settled_at = null, outcome = null, reason = null, attempts = 0,
                        look_up = case when derived then look_up end,
                        due_at = ?
-                 where number = ?
+                 where number = ? and not dropped
                 """,
                 now,
                 number)
@@ -86,7 +86,7 @@ public final class InboxView {
             update rollcall.inbox
                set settled_at = null, outcome = null, reason = null, attempts = 0,
                    look_up = case when derived then look_up end, due_at = ?
-             where outcome = 'quarantined'
+             where outcome = 'quarantined' and not dropped
             """,
             now));
   }
@@ -129,6 +129,7 @@ public final class InboxView {
         Columns.text(row, "outcome"),
         row.getString("reason"),
         Columns.time(row, "settled_at"),
-        withPayload ? row.getBytes("payload") : null);
+        row.getBoolean("dropped"),
+        withPayload && !row.getBoolean("dropped") ? row.getBytes("payload") : null);
   }
 }

@@ -18,6 +18,9 @@ final class DryRun {
                count(*) filter (where u.raw_json <> s.raw_json::jsonb)
           from unnest(?, ?) as s (id, raw_json)
           left join %s u on u.id = s.id::%s
+         where u.id is not null and u.deleted_at is null
+            or not exists (select from rollcall.tombstone t
+                            where t.id = s.id and t.reason = 'erased')
         """
             .formatted(table.name(), table.idType().sql());
   }

@@ -4,6 +4,7 @@ import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.ChangeType;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.Outcome;
+import dev.rollcall.inbox.Payloads;
 import dev.rollcall.inbox.Settled;
 import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +30,7 @@ final class ClaimWriter {
   private final Removal removal;
   private final Inbox inbox;
   private final ChangeFeed feed;
+  private final Payloads payloads = new Payloads();
   private volatile Instant lookAtTable = Instant.MIN;
 
   ClaimWriter(
@@ -117,7 +120,24 @@ final class ClaimWriter {
         .forEach(won::add);
     announce(tx, all.and(deleted), now);
     removal.removeAtOnce(tx, deleted.deleted(), now);
-    inbox.settle(tx, settled(entries, won), now);
+    List<Settled> settled = settled(entries, won);
+    inbox.settle(tx, settled, now);
+    dropErased(tx, settled);
+  }
+
+  /// What a provider still says of an erased user changes nothing, and is not kept.
+  private void dropErased(Transaction tx, List<Settled> settled) throws SQLException {
+    List<Settled> late =
+        settled.stream().filter(one -> one.outcome() == Outcome.SUPERSEDED).toList();
+    if (late.isEmpty()) {
+      return;
+    }
+    Set<String> erased =
+        usersSync.erased(
+            tx, late.stream().map(Settled::userId).filter(Objects::nonNull).distinct().toList());
+    List<Long> numbers =
+        late.stream().filter(one -> erased.contains(one.userId())).map(Settled::number).toList();
+    payloads.drop(tx, numbers, Erasure.REASON);
   }
 
   /// Writes one claim that has no entry in the inbox. Waits for a locked row, up to the

@@ -16,11 +16,13 @@ import java.util.function.Supplier;
 /// @param lookups applies what needs a question to the provider first
 /// @param merge applies pages of the provider's listing
 /// @param needed makes the row of a user who is needed now
+/// @param erasure removes what there is of a user
 public record ProjectSync(
     Applier applier,
     Lookups lookups,
     ListingMerge merge,
     NeededUsers needed,
+    Erasure erasure,
     UsersSyncTable table,
     Database database,
     Removal removal) {
@@ -43,6 +45,7 @@ public record ProjectSync(
         new ListingMerge(table, usersSync, writer),
         new NeededUsers(
             database, new UsersView(database, table), connector, usersSync, writer, clock),
+        new Erasure(table, usersSync, writer, removal),
         shape,
         database,
         removal);

@@ -14,6 +14,7 @@ final class RuleSql {
   final String lock;
   final String live;
   final String dead;
+  final String erased;
   final String insertClaims;
   final String updateClaims;
   final String insertStaged;
@@ -69,6 +70,7 @@ final class RuleSql {
              where u.deleted_at is not null
                 or u.id is null and exists (select from rollcall.tombstone t where t.id = a.id)
             """);
+    this.erased = "select id from rollcall.tombstone where id = any (?) and reason = 'erased'";
     this.insertClaims = insert(table, CLAIMS);
     this.updateClaims = update(table, CLAIMS);
     this.insertStaged = insert(table, STAGED);
@@ -160,6 +162,10 @@ final class RuleSql {
                deleted_at = case when s.born > u.deleted_at then null else u.deleted_at end
           from (SOURCE) s
          where u.id = s.id::ID_TYPE
+           and (u.deleted_at is null
+                or not exists (select from rollcall.tombstone t
+                                where t.id = s.id and t.reason = 'erased'
+                                  and coalesce(s.born, '-infinity') <= greatest(t.dead, t.born)))
            and case
              when coalesce(s.born, '-infinity') <> coalesce(u.created_at, '-infinity')
                then coalesce(s.born, '-infinity') > coalesce(u.created_at, '-infinity')

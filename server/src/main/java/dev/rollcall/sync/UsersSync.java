@@ -54,6 +54,11 @@ final class UsersSync {
     return new HashSet<>(tx.all(sql.dead, UsersSync::id, SqlArray.texts(userIds)));
   }
 
+  /// Those of these users whose personal data was erased once.
+  Set<String> erased(Transaction tx, List<String> userIds) throws SQLException {
+    return new HashSet<>(tx.all(sql.erased, UsersSync::id, SqlArray.texts(userIds)));
+  }
+
   /// Applies records by the rule, and answers whose rows were made and whose were changed.
   Changed put(Transaction tx, List<Upsert> upserts) throws SQLException {
     if (upserts.isEmpty()) {

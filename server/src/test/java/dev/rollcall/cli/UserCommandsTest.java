@@ -34,4 +34,22 @@ class UserCommandsTest {
     assertThat(rollcall.run("user", "ensure", "n2").err())
         .contains("The provider has no user 'n2' either.");
   }
+
+  @Test
+  void erasing_asks_first_and_says_what_went() {
+    rollcall.user("default", "e1", "Eve");
+    assertThat(rollcall.run("user", "ensure", "e1").code()).isZero();
+
+    assertThat(rollcall.run("user", "erase", "e1").err())
+        .contains("There is nobody to confirm that the data of 'e1' is erased for good: use --yes");
+    assertThat(rollcall.run("user", "show", "e1").out()).contains("Eve");
+
+    assertThat(rollcall.run("user", "erase", "e1", "--yes").out())
+        .startsWith("The data of the user e1 was erased: the row, the payloads of ");
+    assertThat(rollcall.run("user", "show", "e1").out()).doesNotContain("Eve", "example.com");
+    assertThat(rollcall.run("user", "ensure", "e1").err())
+        .contains("The data of the user 'e1' was erased at 20");
+    assertThat(rollcall.run("user", "erase", "e2", "--yes").err())
+        .contains("There is nothing of a user 'e2' to erase.");
+  }
 }

@@ -71,7 +71,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", 10, MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 13, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;

@@ -47,7 +47,17 @@ final class EventRoutes {
     long number = Requests.pathNumber(request, "number");
     ProjectRooms rooms = Requests.rooms(request, operations);
     if (!rooms.inbox().replay(number, Instant.EPOCH)) {
-      throw unknown(request, number);
+      throw rooms
+          .inbox()
+          .find(number)
+          .map(_ ->
+              Problem.refusal(
+                  request,
+                  ErrorCode.PAYLOAD_GONE,
+                  "The payload of the event "
+                      + number
+                      + " is not kept any more, so it cannot be replayed."))
+          .orElseGet(() -> unknown(request, number));
     }
     rooms.wake().run();
     return JsonAnswer.of(202, Map.of("replayed", 1));

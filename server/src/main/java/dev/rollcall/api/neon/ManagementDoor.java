@@ -64,7 +64,6 @@ public final class ManagementDoor implements HttpService {
     rules.post("/projects/{project}/sync", answering(sync::begin));
     rules.get("/projects/{project}/sync", answering(sync::newest));
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
-    new UserRoutes(operations).routing(rules);
     webhooks.routing(rules);
     rls.routing(rules);
     more.forEach(routes -> routes.routing(rules));

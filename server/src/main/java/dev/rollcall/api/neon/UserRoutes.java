@@ -10,25 +10,29 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `/projects/{project}/users/{user}/...`: what is done with one synced user.
-final class UserRoutes implements ManagementRoutes {
+public final class UserRoutes implements ManagementRoutes {
   // A provider's id may hold slashes, which the path has decoded.
   private static final String USER = "/projects/{project}/users/{+user}";
   private static final Duration USUAL_PAUSE = Duration.ofSeconds(2);
   private static final Duration OPERATORS_PAUSE = Duration.ofSeconds(30);
 
   private final Operations operations;
+  private final UserErasure erasure;
 
-  UserRoutes(Operations operations) {
+  public UserRoutes(Operations operations, UserErasure erasure) {
     this.operations = operations;
+    this.erasure = erasure;
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules.post(USER + "/ensure", answering(this::ensure));
+    rules.post(USER + "/erase", answering(this::erase));
   }
 
   private JsonAnswer ensure(ServerRequest request) {
@@ -82,6 +86,24 @@ final class UserRoutes implements ManagementRoutes {
                   "Another transaction holds the row of the user '" + id + "'. Ask again.")
               .withHeader("retry-after", "1");
     };
+  }
+
+  private JsonAnswer erase(ServerRequest request) {
+    String id = user(request);
+    UserErasure.Report report =
+        erasure
+            .erase(Requests.rooms(request, operations).project().id(), id)
+            .orElseThrow(() ->
+                Problem.refusal(
+                    request,
+                    ErrorCode.USER_UNKNOWN,
+                    "There is nothing of a user '" + id + "' to erase."));
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("user_id", id);
+    view.put("account", report.account());
+    view.put("events", report.events());
+    view.put("webhook_messages", report.messages());
+    return JsonAnswer.ok(Map.of("erased", view));
   }
 
   private static String since(@Nullable Instant at) {

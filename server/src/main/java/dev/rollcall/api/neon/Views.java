@@ -61,6 +61,7 @@ final class Views {
     view.put("received_at", entry.receivedAt().toString());
     view.put("due_at", entry.settledAt() == null ? entry.dueAt().toString() : null);
     view.put("settled_at", text(entry.settledAt()));
+    view.put("payload_dropped", entry.dropped());
     byte @Nullable [] payload = entry.payload();
     if (payload != null) {
       view.put("payload", new String(payload, StandardCharsets.UTF_8));

@@ -155,6 +155,14 @@ record AccountFields(Transaction tx, UUID id) {
         == 1;
   }
 
+  /// The addresses of its accounts at OAuth providers.
+  List<String> addressesElsewhere() throws SQLException {
+    return tx.all(
+        "select email from rollcall_auth.oauth_account where account = ? and email is not null",
+        row -> row.getString(1),
+        id);
+  }
+
   void delete() throws SQLException {
     tx.update("delete from rollcall_auth.account where id = ?", id);
   }

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,20 @@ public final class Accounts {
     applier.applyNow(
         tx, new ProviderEvent.UserDeleted(id.toString(), now.truncatedTo(ChronoUnit.MILLIS)), now);
     return true;
+  }
+
+  /// Deletes an account and all that belongs to it, and answers the addresses that it had; empty
+  /// where there was none. The caller holds the row, and sees to it.
+  public Optional<Set<String>> erase(Transaction tx, UUID id) throws SQLException {
+    AccountFields fields = new AccountFields(tx, id);
+    if (!fields.lock()) {
+      return Optional.empty();
+    }
+    Set<String> addresses = new HashSet<>();
+    Channels.all(tx, id).forEach(channel -> addresses.add(channel.value()));
+    addresses.addAll(fields.addressesElsewhere());
+    fields.delete();
+    return Optional.of(addresses);
   }
 
   /// Keeps a user from signing in; the caller ends the user's sessions.

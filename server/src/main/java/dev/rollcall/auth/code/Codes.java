@@ -2,6 +2,7 @@ package dev.rollcall.auth.code;
 
 import dev.rollcall.auth.code.Code.Purpose;
 import dev.rollcall.postgres.Columns;
+import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.secret.OpaqueToken;
 import dev.rollcall.secret.Secret;
@@ -10,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -145,6 +148,13 @@ public final class Codes {
         """,
         before,
         limit);
+  }
+
+  /// Forgets codes that were sent to these addresses.
+  public int forgetAddresses(Transaction tx, Collection<String> addresses) throws SQLException {
+    return tx.update(
+        "delete from rollcall_auth.code where lower(email) in (select lower(unnest(?)))",
+        SqlArray.texts(List.copyOf(addresses)));
   }
 
   private static Stored stored(ResultSet row) throws SQLException {

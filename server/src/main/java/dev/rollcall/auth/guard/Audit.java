@@ -1,11 +1,13 @@
 package dev.rollcall.auth.guard;
 
 import dev.rollcall.json.Json;
+import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The table `rollcall_auth.audit`: what happened to accounts. A note is written in the transaction
 /// that it is about, so that neither is there without the other.
@@ -27,6 +29,20 @@ public final class Audit {
         note.accountId(),
         note.ip(),
         Json.MAPPER.writeValueAsString(note.detail()));
+  }
+
+  /// Takes out of the notes about an account, or with one of these aliases of addresses, what leads
+  /// to a person. What happened, when and to which id stays.
+  int erase(Transaction tx, String accountId, List<String> aliases) throws SQLException {
+    return tx.update(
+        """
+        update rollcall_auth.audit
+           set ip = null, detail = '{}'
+         where (account_id = ? or detail ->> 'address' = any (?))
+           and (ip is not null or detail <> '{}')
+        """,
+        accountId,
+        SqlArray.texts(aliases));
   }
 
   /// The same, unless the very same note was written within this time.

@@ -32,6 +32,7 @@ public enum AuditKind {
   USER_BANNED,
   USER_UNBANNED,
   USER_DELETED,
+  USER_ERASED,
   USERS_IMPORTED;
 
   /// As it is stored, such as `sign_in_failed`.

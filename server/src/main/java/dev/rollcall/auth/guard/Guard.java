@@ -7,6 +7,7 @@ import dev.rollcall.secret.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HexFormat;
 
 /// Limits, the lock and the record of one project, for the doors to its accounts.
@@ -86,6 +87,13 @@ public final class Guard {
   /// @param within how far back that counts
   public void noteOnce(Transaction tx, AuditNote note, Duration within) throws SQLException {
     audit.noteOnce(tx, note, within);
+  }
+
+  /// Takes out of what was written down what leads to a person: addresses that requests came from,
+  /// and details.
+  public int erase(Transaction tx, String accountId, Collection<String> addresses)
+      throws SQLException {
+    return audit.erase(tx, accountId, addresses.stream().map(this::alias).toList());
   }
 
   /// How notes call an address, so that tries for the same one can be told from others.

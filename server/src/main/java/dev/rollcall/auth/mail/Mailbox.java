@@ -5,12 +5,14 @@ import dev.rollcall.mail.Mail;
 import dev.rollcall.mail.MailAnswer;
 import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.secret.Secret;
 import dev.rollcall.secret.Secrets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,6 +80,14 @@ public final class Mailbox implements Delivery {
     return control.inTransaction(tx ->
         tx.all(
             "select id, name, content, at from rollcall_control.mailbox order by id", this::read));
+  }
+
+  /// Throws mails to these addresses away.
+  public int forgetAddresses(Collection<String> addresses) {
+    return control.inTransaction(tx ->
+        tx.update(
+            "delete from rollcall_control.mailbox where address = any (?)",
+            SqlArray.texts(addresses.stream().map(Mailbox::lower).toList())));
   }
 
   private List<StoredMail> list(Transaction tx, String name) throws SQLException {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +98,11 @@ public final class Outbox {
   /// many.
   public int forget(Transaction tx, Instant before) throws SQLException {
     return table.forget(tx, before);
+  }
+
+  /// Forgets mails to these addresses, also those that were not sent yet.
+  public int forgetAddresses(Transaction tx, Collection<String> addresses) throws SQLException {
+    return table.forgetAddresses(tx, addresses);
   }
 
   private ClaimedMail settled(ClaimedMail mail) {

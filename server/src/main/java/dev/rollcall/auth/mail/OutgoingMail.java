@@ -1,9 +1,11 @@
 package dev.rollcall.auth.mail;
 
 import dev.rollcall.postgres.Columns;
+import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +52,12 @@ final class OutgoingMail {
                 row.getString("reason")),
         leaseEnds,
         now);
+  }
+
+  int forgetAddresses(Transaction tx, Collection<String> addresses) throws SQLException {
+    return tx.update(
+        "delete from rollcall_auth.outgoing_mail where lower(recipient) in (select lower(unnest(?)))",
+        SqlArray.texts(List.copyOf(addresses)));
   }
 
   /// Holds even if another server has claimed the mail since: what was sent need not be again.

@@ -92,6 +92,11 @@ public final class Messages {
             since));
   }
 
+  /// Forgets all messages about a user, whatever became of them, and answers how many there were.
+  public int forgetUser(Transaction tx, String userId) throws SQLException {
+    return tx.update("delete from rollcall.webhook_message where user_id = ?", userId);
+  }
+
   /// Forgets messages from before `before` of which nothing is under way.
   public int forget(Transaction tx, Instant before) throws SQLException {
     return tx.update(

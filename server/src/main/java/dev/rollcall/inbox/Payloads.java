@@ -1,0 +1,59 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.postgres.SqlArray;
+import dev.rollcall.postgres.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/// Takes payloads out of `rollcall.inbox`. The entries stay, so that the same event is known when
+/// it is delivered again; they cannot be replayed any more.
+public final class Payloads {
+
+  /// Takes the payloads of these settled entries away.
+  public int drop(Transaction tx, Collection<Long> numbers, String reason) throws SQLException {
+    if (numbers.isEmpty()) {
+      return 0;
+    }
+    return tx.update(
+        """
+        update rollcall.inbox
+           set payload = '', dropped = true, reason = coalesce(reason, ?)
+         where number = any (?) and settled_at is not null
+        """,
+        reason,
+        SqlArray.longs(List.copyOf(numbers)));
+  }
+
+  /// Takes away what providers said of a user: all entries about the user, and settled ones about
+  /// somebody else, or nobody, that hold the user's id or one of the addresses. Entries that wait
+  /// for somebody else are left: they are about to change that row.
+  public int dropUser(
+      Transaction tx, String userId, Collection<String> addresses, String reason, Instant now)
+      throws SQLException {
+    SqlArray texts = SqlArray.texts(List.copyOf(addresses));
+    return tx.update(
+        """
+        update rollcall.inbox i
+           set payload = '', dropped = true, reason = ?,
+               settled_at = coalesce(settled_at, ?),
+               outcome = case when coalesce(outcome, 'quarantined') = 'quarantined'
+                              then 'ignored' else outcome end
+         where not dropped
+           and (user_id = ?
+                or settled_at is not null
+                   and (user_id is null
+                        and position(convert_to(to_json(?::text)::text, 'UTF8') in payload) > 0
+                        or exists (
+                          select from unnest(?) as a (address)
+                           where position(lower(encode(convert_to(address, 'UTF8'), 'escape'))
+                                          in lower(encode(i.payload, 'escape'))) > 0)))
+        """,
+        reason,
+        now,
+        userId,
+        userId,
+        texts);
+  }
+}
