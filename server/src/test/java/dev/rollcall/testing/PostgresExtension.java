@@ -31,6 +31,11 @@ public final class PostgresExtension implements BeforeEachCallback, AfterEachCal
     return new PostgresExtension(TestPostgres::oldest, TestPostgres::create);
   }
 
+  /// The same on a Postgres between those, for `-Ddose=long`.
+  public static PostgresExtension between(int major) {
+    return new PostgresExtension(() -> TestPostgres.between(major), TestPostgres::create);
+  }
+
   /// The same with databases that `migrate` has filled. It runs once for each `template`, a name of
   /// lower case letters, digits and underscores; the tests get copies.
   public PostgresExtension withTemplate(String template, Consumer<Database> migrate) {

@@ -16,7 +16,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 public final class TestPostgres {
   private static final String USER = EmbeddedPostgres.SUPERUSER;
   private static final String PASSWORD = "test";
+  private static final int FIRST_WITH_BUILTIN_LOCALE = 17;
 
   private final EmbeddedPostgres server;
   private final AtomicInteger count = new AtomicInteger();
@@ -42,6 +45,11 @@ public final class TestPostgres {
   /// The oldest Postgres that Rollcall promises to work with.
   public static TestPostgres oldest() {
     return Oldest.SERVER;
+  }
+
+  /// A Postgres between those two, which is there for `-Ddose=long` only.
+  public static TestPostgres between(int major) {
+    return Between.SERVERS.computeIfAbsent(major, Between::start);
   }
 
   /// A new, empty database; answers its name.
@@ -125,6 +133,19 @@ public final class TestPostgres {
       return new TestPostgres(server);
     } catch (IOException failure) {
       throw new UncheckedIOException("The test Postgres has no folder or no port", failure);
+    }
+  }
+
+  private static final class Between {
+    static final Map<Integer, TestPostgres> SERVERS = new ConcurrentHashMap<>();
+
+    static TestPostgres start(int major) {
+      Path jar =
+          Path.of(System.getProperty("rollcall.test.postgres.oldest", ""))
+              .resolveSibling("postgres-" + major + ".jar");
+      List<String> locale =
+          major < FIRST_WITH_BUILTIN_LOCALE ? PostgresPlace.C_LOCALE : PostgresPlace.BUILTIN_LOCALE;
+      return TestPostgres.start(new PostgresArchive(String.valueOf(major), jar), locale);
     }
   }
 
