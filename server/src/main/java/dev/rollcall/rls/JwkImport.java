@@ -1,10 +1,11 @@
 package dev.rollcall.rls;
 
+import dev.rollcall.jdbc.Jwk;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlArray;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -38,9 +39,9 @@ public final class JwkImport {
   /// @param usualAlgorithm for a key that does not say its own
   public Answer trust(
       String issuer, JsonNode jwk, List<String> audiences, @Nullable String usualAlgorithm) {
-    Optional<String> problem = JwkCheck.problem(jwk);
-    if (problem.isPresent()) {
-      return new Answer.Refused(problem.get());
+    if (Jwk.read(jwk.toString(), usualAlgorithm, Set.copyOf(audiences))
+        instanceof Jwk.Unsound(var reason)) {
+      return new Answer.Refused(reason);
     }
     try {
       return new Answer.Trusted(

@@ -3,6 +3,7 @@ package dev.rollcall.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.ECKey;
+import dev.rollcall.jdbc.TrustedKey;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.ProjectId;
@@ -130,16 +131,18 @@ public final class KeyRing {
           first(project);
           return current(project, now).signing(now);
         })
+        .map(RingKey::pair)
         .orElseThrow(() -> new IllegalStateException("No signing key for '" + project + "'"));
   }
 
   /// A published key of this project.
-  Optional<ECKey> find(ProjectId project, String kid) {
+  Optional<TrustedKey> find(ProjectId project, String kid) {
     Instant now = clock.instant();
     return current(project, now)
         .find(kid, now)
         .or(() ->
-            copy(project).youngerThan(REREAD, now, known -> read(project, known)).find(kid, now));
+            copy(project).youngerThan(REREAD, now, known -> read(project, known)).find(kid, now))
+        .map(RingKey::half);
   }
 
   private KeyInfo first(ProjectId project) {
@@ -184,10 +187,10 @@ public final class KeyRing {
     // Before the query, or a change between the two would be seen late.
     Instant readAt = clock.instant();
     List<SigningKeys.Stored> stored = control.inTransaction(tx -> table.all(tx, project));
-    Map<String, ECKey> keys = new HashMap<>();
+    Map<String, RingKey> keys = new HashMap<>();
     for (SigningKeys.Stored key : stored) {
-      ECKey opened = known == null ? null : known.keys().get(key.info().kid());
-      keys.put(key.info().kid(), opened == null ? table.open(project, key) : opened);
+      RingKey opened = known == null ? null : known.keys().get(key.info().kid());
+      keys.put(key.info().kid(), opened == null ? RingKey.of(table.open(project, key)) : opened);
     }
     return new KeySet(
         new Timetable(stored.stream().map(SigningKeys.Stored::info).toList(), times), keys, readAt);

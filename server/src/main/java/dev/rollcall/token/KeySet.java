@@ -4,25 +4,24 @@ import com.nimbusds.jose.jwk.ECKey;
 import dev.rollcall.json.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A project's keys as they stood in the table at one moment.
-record KeySet(Timetable timetable, Map<String, ECKey> keys, Instant readAt) {
+record KeySet(Timetable timetable, Map<String, RingKey> keys, Instant readAt) {
 
   boolean isYoungerThan(Duration age, Instant now) {
     return Duration.between(readAt, now).abs().compareTo(age) < 0;
   }
 
-  Optional<ECKey> signing(Instant now) {
+  Optional<RingKey> signing(Instant now) {
     return timetable.signing(now).map(key -> keys.get(key.kid()));
   }
 
   /// A published key; a token under any of them is good.
-  Optional<ECKey> find(String kid, Instant now) {
+  Optional<RingKey> find(String kid, Instant now) {
     return timetable.published(now).stream()
         .filter(key -> key.kid().equals(kid))
         .findFirst()
@@ -33,10 +32,10 @@ record KeySet(Timetable timetable, Map<String, ECKey> keys, Instant readAt) {
   String toJson(Instant now) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     ArrayNode list = json.putArray("keys");
-    List<KeyInfo> published = timetable.published(now).reversed();
-    for (KeyInfo info : published) {
-      ECKey key = keys.get(info.kid());
-      if (key != null) {
+    for (KeyInfo info : timetable.published(now).reversed()) {
+      RingKey published = keys.get(info.kid());
+      if (published != null) {
+        ECKey key = published.pair();
         list.addObject()
             .put("kty", "EC")
             .put("crv", "P-256")

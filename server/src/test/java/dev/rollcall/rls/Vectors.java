@@ -85,7 +85,7 @@ abstract class Vectors {
           switch (new JwkImport(database)
               .trust(
                   vector.name(),
-                  Json.MAPPER.readTree("{" + vector.key() + "}"),
+                  Json.MAPPER.readTree("{\"kid\":\"k\"," + vector.key() + "}"),
                   List.of(),
                   vector.alg())) {
             case Trusted(int number) -> number;

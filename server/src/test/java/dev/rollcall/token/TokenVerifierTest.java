@@ -142,7 +142,7 @@ class TokenVerifierTest {
       forged.sign(new MACSigner(known));
 
       assertThat(verify(forged.serialize()))
-          .isEqualTo(new Unparsable("it is not signed with ES256 under a named key"));
+          .isEqualTo(new Unparsable("it is not signed in the way of its key"));
     }
   }
 
@@ -174,7 +174,8 @@ class TokenVerifierTest {
             payload());
     token.sign(new ECDSASigner(key));
 
-    assertThat(verify(token.serialize())).isEqualTo(new Unparsable("its signature is wrong"));
+    assertThat(verify(token.serialize()))
+        .isEqualTo(new Unparsable("its header is not that of a signed token"));
   }
 
   @Test
@@ -182,8 +183,7 @@ class TokenVerifierTest {
     JWSObject nameless = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), payload());
     nameless.sign(new ECDSASigner(ring.signing(PROJECT)));
 
-    assertThat(verify(nameless.serialize()))
-        .isEqualTo(new Unparsable("it is not signed with ES256 under a named key"));
+    assertThat(verify(nameless.serialize())).isEqualTo(new Unparsable("it names no key"));
   }
 
   @ParameterizedTest
@@ -242,27 +242,6 @@ class TokenVerifierTest {
         .isInstanceOf(Unparsable.class);
   }
 
-  /// RFC 7515, appendix A.3.
-  @Test
-  void the_standards_own_example_verifies() throws ParseException {
-    ECKey key =
-        ECKey.parse(
-            """
-            {"kty":"EC", "crv":"P-256",
-             "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-             "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
-            """);
-    String signed =
-        "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
-            + "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ.";
-    String signature =
-        "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
-
-    assertThat(TokenVerifier.isSigned(JWSObject.parse(signed + signature), key)).isTrue();
-    assertThat(TokenVerifier.isSigned(JWSObject.parse(signed + "E" + signature.substring(1)), key))
-        .isFalse();
-  }
-
   private Verification verify(String token) {
     return verifier.verify(PROJECT, AUDIENCE, token);
   }
@@ -271,7 +250,7 @@ class TokenVerifierTest {
     long now = tokens.clock.instant().getEpochSecond();
     return new Payload(
         """
-        {"sub":"user-1","aud":"%s","refreshTokenId":"s","iat":%d,"exp":%d}
+        {"iss":"https://auth.example.com","sub":"user-1","aud":"%s","refreshTokenId":"s","iat":%d,"exp":%d}
         """
             .formatted(AUDIENCE, now, now + 600));
   }

@@ -33,6 +33,8 @@ begin
     raise exception 'key is not for signatures' using errcode = '22023'; end if;
   if jwk_ ? 'key_ops' and not (jwk_ -> 'key_ops' ? 'verify') then
     raise exception 'key_ops lacks verify' using errcode = '22023'; end if;
+  if kid_ = '' or jsonb_typeof(jwk_ -> 'kid') is distinct from 'string' then
+    raise exception 'key has no kid, so no token can name it' using errcode = '22023'; end if;
   if w is not null and w not in (4, 6, 8) then
     raise exception 'window must be 4, 6 or 8' using errcode = '22023'; end if;
 

@@ -49,7 +49,6 @@ declare
   k auth_private.jwk;
   d1 int; d2 int; hb bytea; pb bytea; sb bytea;
   h jsonb; c jsonb; v jsonb;
-  found_keys int;
   now_s numeric := extract(epoch from clock_timestamp())::numeric;
 begin
   select * into cfg from auth_private.setting;
@@ -67,19 +66,20 @@ begin
   h := auth_private.jws_part(hb);
   c := auth_private.jws_part(pb);
   if h ? 'crit' or h ? 'b64' or jsonb_typeof(h -> 'alg') is distinct from 'string'
-     or lower(coalesce(h ->> 'typ', 'jwt')) not in ('jwt', 'at+jwt', 'application/jwt', 'application/at+jwt') then
+     or lower(coalesce(h ->> 'typ', 'jwt') collate "C") not in ('jwt', 'at+jwt', 'application/jwt', 'application/at+jwt') then
     raise exception 'unsupported JWT header' using errcode = '28000'; end if;
+  if jsonb_typeof(h -> 'kid') is distinct from 'string' or h ->> 'kid' = '' then
+    raise exception 'JWT names no key' using errcode = '28000'; end if;
   if jsonb_typeof(c -> 'iss') is distinct from 'string' then
     raise exception 'JWT has no issuer' using errcode = '28000'; end if;
 
-  -- Chosen by issuer, kid and alg from our own table; jku, jwk, x5u and x5c are never looked at.
-  select count(*), max(j.key_no) into found_keys, key_no
-    from auth_private.jwk j
-   where j.issuer = c ->> 'iss' and j.alg = h ->> 'alg' and (not h ? 'kid' or j.kid = h ->> 'kid')
+  -- Chosen by issuer, kid and alg (which are unique) from our own table; jku, jwk, x5u and x5c are never looked at.
+  select * into k from auth_private.jwk j
+   where j.issuer = c ->> 'iss' and j.alg = h ->> 'alg' and j.kid = h ->> 'kid'
      and not j.revoked and (j.not_after is null or j.not_after > clock_timestamp());
-  if found_keys is distinct from 1 then
+  key_no := k.key_no;
+  if key_no is null then
     raise exception 'no trusted key for this JWT' using errcode = '28000'; end if;
-  select * into k from auth_private.jwk j where j.key_no = jwt_check.key_no;
   if auth_private.jws_verify(k, convert_to(left(jwt, d2 - 1), 'UTF8'), sb) is not true then
     raise exception 'invalid JWT signature' using errcode = '28000'; end if;
 

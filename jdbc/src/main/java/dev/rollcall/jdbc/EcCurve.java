@@ -1,4 +1,4 @@
-package dev.rollcall.rls;
+package dev.rollcall.jdbc;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -10,24 +10,25 @@ import java.security.spec.EllipticCurve;
 import java.util.Optional;
 
 /// A curve of NIST's, as Java knows it.
-record EcCurve(String algorithm, EllipticCurve curve, BigInteger prime) {
+///
+/// @param length of a coordinate, in bytes
+record EcCurve(SignatureAlgorithm algorithm, int length, ECParameterSpec parameters) {
 
   /// @param name as a JWK says it, such as `P-256`
   static Optional<EcCurve> named(String name) {
     return switch (name) {
-      case "P-256" -> Optional.of(of("ES256", "secp256r1"));
-      case "P-384" -> Optional.of(of("ES384", "secp384r1"));
-      case "P-521" -> Optional.of(of("ES512", "secp521r1"));
+      case "P-256" -> Optional.of(of(SignatureAlgorithm.ES256, 32, "secp256r1"));
+      case "P-384" -> Optional.of(of(SignatureAlgorithm.ES384, 48, "secp384r1"));
+      case "P-521" -> Optional.of(of(SignatureAlgorithm.ES512, 66, "secp521r1"));
       default -> Optional.empty();
     };
   }
 
-  private static EcCurve of(String algorithm, String standardName) {
+  private static EcCurve of(SignatureAlgorithm algorithm, int length, String standardName) {
     try {
       AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
       parameters.init(new ECGenParameterSpec(standardName));
-      EllipticCurve curve = parameters.getParameterSpec(ECParameterSpec.class).getCurve();
-      return new EcCurve(algorithm, curve, ((ECFieldFp) curve.getField()).getP());
+      return new EcCurve(algorithm, length, parameters.getParameterSpec(ECParameterSpec.class));
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("Java lacks the curve " + standardName, missing);
     }
@@ -35,6 +36,8 @@ record EcCurve(String algorithm, EllipticCurve curve, BigInteger prime) {
 
   /// Whether the point is on the curve: y² = x³ + ax + b, with both within the field.
   boolean holds(BigInteger x, BigInteger y) {
+    EllipticCurve curve = parameters.getCurve();
+    BigInteger prime = ((ECFieldFp) curve.getField()).getP();
     if (x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0) {
       return false;
     }

@@ -1,4 +1,4 @@
-package dev.rollcall.rls;
+package dev.rollcall.jdbc;
 
 import java.math.BigInteger;
 
