@@ -77,6 +77,7 @@ class ArchitectureTest {
                           + " inbox sync feed reconcile rls doctor provider project")
                       .split(" ", -1))),
           Map.entry("api.mock", Set.of("project")),
+          Map.entry("api.sql", Set.of("sqlhttp")),
           Map.entry(
               "api.stack",
               Set.of(

@@ -73,7 +73,8 @@ public final class App {
     this.config = config;
   }
 
-  private record Doors(HttpDoor http, BuiltInDoor builtIn, @Nullable Mocks mocks) {}
+  private record Doors(
+      HttpDoor http, BuiltInDoor builtIn, SqlOverHttp sql, @Nullable Mocks mocks) {}
 
   /// Starts a server and returns once it is healthy.
   ///
@@ -177,6 +178,7 @@ public final class App {
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
+    SqlOverHttp sql = new SqlOverHttp(ground, databases, servers, builtIn.identities());
     AtomicBoolean ready = new AtomicBoolean();
     HttpDoor http =
         new HttpDoor(
@@ -192,11 +194,13 @@ public final class App {
               more.add(new DoctorRoutes(() -> servers.examine(atBuiltIn::notes)));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
+              routes.register("/sql", sql.door());
               if (mocks != null) {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    App app = new App(folder, databases, control, servers, new Doors(http, builtIn, mocks), config);
+    App app =
+        new App(folder, databases, control, servers, new Doors(http, builtIn, sql, mocks), config);
     try {
       app.begin(projects, keys, builtIns, address);
       ready.set(true);
@@ -218,6 +222,7 @@ public final class App {
     }
     doors.http().start();
     doors.builtIn().start();
+    doors.sql().start();
     Mocks demo = doors.mocks();
     if (demo != null) {
       demo.listensAt(url());
@@ -254,6 +259,7 @@ public final class App {
   public void stop() {
     doors.http().stop();
     doors.builtIn().stop();
+    doors.sql().stop();
     Mocks demo = doors.mocks();
     if (demo != null) {
       demo.stop();

@@ -44,6 +44,7 @@ import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.secret.Secret;
+import dev.rollcall.token.Identities;
 import dev.rollcall.token.KeyRing;
 import dev.rollcall.token.KeyTimes;
 import dev.rollcall.token.TokenIssuer;
@@ -81,6 +82,7 @@ final class BuiltInDoor {
   private final BuiltInProvider.Guards guards;
   private final InstantSource clock;
   private final Loop rotation;
+  private final Identities identities;
   private final Map<ProjectId, Loop> mailLoops = new ConcurrentHashMap<>();
 
   /// @param url under which others reach this server
@@ -127,12 +129,14 @@ final class BuiltInDoor {
             cost,
             HashingPool.forCores(Runtime.getRuntime().availableProcessors(), cost),
             ground.random());
+    TokenVerifier verifier = new TokenVerifier(keys, ground.clock());
+    this.identities = new OwnTokens(projects, verifier);
     BuiltInProvider provider =
         new BuiltInProvider(
             projects,
             servers,
             new BuiltInProvider.Parts(
-                new TokenVerifier(keys, ground.clock()),
+                verifier,
                 new AccessTokens(
                     new TokenIssuer(keys, ground.random()), url, config.accessTokenLifetime()),
                 sessions,
@@ -242,6 +246,11 @@ final class BuiltInDoor {
   /// What the management API can do with accounts.
   List<ManagementRoutes> management() {
     return management;
+  }
+
+  /// Says whose a token of the built-in provider is.
+  Identities identities() {
+    return identities;
   }
 
   KeyRing keys() {

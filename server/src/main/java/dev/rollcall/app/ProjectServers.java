@@ -25,6 +25,7 @@ import dev.rollcall.reconcile.Comparison;
 import dev.rollcall.reconcile.ComparisonRequest;
 import dev.rollcall.rls.RowSecurity;
 import dev.rollcall.sync.TableAlteredException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,10 @@ final class ProjectServers implements Operations {
 
   Optional<ProjectServer> server(String id) {
     return Optional.ofNullable(running.get(id));
+  }
+
+  Collection<ProjectServer> all() {
+    return running.values();
   }
 
   @Override

@@ -33,7 +33,8 @@ final class Provisioning {
               "dev/rollcall/auth/session/migration",
               "dev/rollcall/auth/code/migration",
               "dev/rollcall/auth/guard/migration",
-              "dev/rollcall/auth/mail/migration"));
+              "dev/rollcall/auth/mail/migration",
+              "dev/rollcall/sqlhttp/migration"));
 
   private static final Migrations CONTROL =
       new Migrations("rollcall_control", LATEST_CONTROL, List.of("dev/rollcall/project/migration"));

@@ -30,7 +30,8 @@ public final class ProjectFixture {
           "dev/rollcall/auth/session/migration",
           "dev/rollcall/auth/code/migration",
           "dev/rollcall/auth/guard/migration",
-          "dev/rollcall/auth/mail/migration");
+          "dev/rollcall/auth/mail/migration",
+          "dev/rollcall/sqlhttp/migration");
 
   private final Database database;
   private final MovableClock clock;

@@ -1,0 +1,252 @@
+package dev.rollcall.postgres.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to Postgres. One thread at a time sends and reads; any may cancel or close.
+public final class WireConnection implements AutoCloseable {
+  /// What is kept of each part of an error.
+  private static final int LONGEST_PART = 8 << 10;
+
+  private static final String NO_COPY =
+      "COPY from or to the client is not possible over HTTP: use INSERT and SELECT";
+
+  private final WireTarget target;
+  private final Socket socket;
+  private final OutputStream out;
+  private final Incoming in;
+  private int backend;
+  private int key;
+  private char state;
+
+  private WireConnection(WireTarget target, Socket socket) throws IOException {
+    this.target = target;
+    this.socket = socket;
+    this.out = socket.getOutputStream();
+    this.in = new Incoming(socket.getInputStream());
+  }
+
+  /// Connects and logs in.
+  ///
+  /// @param settings of the session, which nobody's `alter role ... set` overrides
+  /// @throws RefusedException if Postgres lets this user not in
+  public static WireConnection open(
+      WireTarget target, String user, String password, Map<String, String> settings)
+      throws IOException, RefusedException {
+    WireConnection connection = new WireConnection(target, target.reach());
+    try {
+      Map<String, String> all = new LinkedHashMap<>(settings);
+      all.put("user", user);
+      all.put("database", target.database());
+      all.put("client_encoding", "UTF8");
+      connection.begin(all, new LogIn(user, password));
+      connection.socket.setSoTimeout(0);
+      return connection;
+    } catch (IOException | RefusedException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  private void begin(Map<String, String> settings, LogIn logIn)
+      throws IOException, RefusedException {
+    send(new Outgoing().startup(settings));
+    while (true) {
+      char type = in.next();
+      switch (type) {
+        case 'R' -> {
+          Outgoing answer = logIn.answer(in);
+          if (answer != null) {
+            send(answer);
+          }
+        }
+        case 'K' -> {
+          backend = in.int32();
+          key = in.int32();
+        }
+        case 'E' -> throw new RefusedException(error());
+        case 'S', 'N', 'v' -> in.skipRest();
+        case 'Z' -> {
+          state = (char) in.int8();
+          return;
+        }
+        default -> throw new ProtocolException("Postgres sent '" + type + "' during the log-in");
+      }
+    }
+  }
+
+  /// Sends all at once; as many replies are to be read.
+  public void send(Outgoing messages) throws IOException {
+    out.write(messages.all());
+    out.flush();
+  }
+
+  /// Reads one reply.
+  ///
+  /// @param tooMuch called once, when there is no room for a row; the rest is passed over
+  /// @throws IOException if the connection broke
+  public Reply reply(Rows rows, Runnable tooMuch) throws IOException {
+    String tag = "";
+    PostgresError error = null;
+    boolean cut = false;
+    while (true) {
+      char type = in.next();
+      switch (type) {
+        case 'T' -> rows.begin(columns());
+        case 'D' -> {
+          if (!cut && in.left() > rows.room()) {
+            cut = true;
+            tooMuch.run();
+          }
+          if (!cut) {
+            rows.add(row());
+          }
+        }
+        case 'C' -> tag = in.textToZero(100);
+        case 'E' -> {
+          PostgresError said = error();
+          error = error == null ? said : error;
+          if (said.isFatal()) {
+            close();
+            return new Reply("", said, cut);
+          }
+        }
+        case 'G' -> {
+          send(new Outgoing().copyFails(NO_COPY));
+          error = PostgresError.of("0A000", NO_COPY);
+        }
+        case 'H' -> {
+          tooMuch.run();
+          error = PostgresError.of("0A000", NO_COPY);
+        }
+        case 'Z' -> {
+          state = (char) in.int8();
+          return new Reply(tag, error, cut);
+        }
+        // Completions, notices, notifications, settings, what is copied: nobody asked for them.
+        case '1', '2', '3', 'n', 's', 'I', 'N', 'A', 'S', 'd', 'c' -> in.skipRest();
+        default -> throw new ProtocolException("Postgres sent '" + type + "' in a reply");
+      }
+    }
+  }
+
+  /// Runs statements of our own, and drops what they answer.
+  ///
+  /// @throws RefusedException if Postgres refuses one
+  public void run(Outgoing messages, int replies) throws IOException, RefusedException {
+    send(messages);
+    PostgresError first = null;
+    for (int i = 0; i < replies; i++) {
+      PostgresError error = reply(Dropped.ROWS, () -> {}).error();
+      first = first == null ? error : first;
+      if (isClosed()) {
+        break;
+      }
+    }
+    if (first != null) {
+      throw new RefusedException(first);
+    }
+  }
+
+  private enum Dropped implements Rows {
+    ROWS;
+
+    @Override
+    public void begin(List<Column> columns) {
+      // Nobody asked.
+    }
+
+    @Override
+    public void add(@Nullable String[] cells) {
+      // Nobody asked.
+    }
+
+    @Override
+    public long room() {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private List<Column> columns() throws IOException {
+    int count = in.int16();
+    List<Column> columns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      String name = in.textToZero(LONGEST_PART);
+      int table = in.int32();
+      int number = in.int16();
+      int type = in.int32();
+      int size = in.int16();
+      int modifier = in.int32();
+      in.int16();
+      columns.add(new Column(name, table, number, type, size, modifier));
+    }
+    return columns;
+  }
+
+  private @Nullable String[] row() throws IOException {
+    @Nullable String[] cells = new @Nullable String[in.int16()];
+    for (int i = 0; i < cells.length; i++) {
+      int length = in.int32();
+      cells[i] = length < 0 ? null : in.text(length);
+    }
+    return cells;
+  }
+
+  private PostgresError error() throws IOException {
+    Map<Character, String> parts = new HashMap<>();
+    while (true) {
+      int letter = in.int8();
+      if (letter == 0) {
+        return PostgresError.read(parts);
+      }
+      parts.put((char) letter, in.textToZero(LONGEST_PART));
+    }
+  }
+
+  /// Whether no transaction is open.
+  public boolean isIdle() {
+    return state == 'I';
+  }
+
+  /// Whether a transaction is open in which all went well.
+  public boolean isInTransaction() {
+    return state == 'T';
+  }
+
+  public boolean isClosed() {
+    return socket.isClosed();
+  }
+
+  /// The process id of the backend.
+  public int backend() {
+    return backend;
+  }
+
+  /// Asks Postgres to end the statement that runs, on a connection of its own.
+  public void cancel() throws IOException {
+    try (Socket other = target.reach()) {
+      other.getOutputStream().write(new Outgoing().cancel(backend, key).all());
+      other.getOutputStream().flush();
+      // Postgres closes it when the signal is sent.
+      while (other.getInputStream().read() >= 0) {
+        // It says nothing.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException alreadyGone) {
+      // Closed is what it was to be.
+    }
+  }
+}

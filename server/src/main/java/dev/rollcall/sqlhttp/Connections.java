@@ -1,0 +1,194 @@
+package dev.rollcall.sqlhttp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.wire.Outgoing;
+import dev.rollcall.postgres.wire.PostgresError;
+import dev.rollcall.postgres.wire.RefusedException;
+import dev.rollcall.postgres.wire.WireConnection;
+import dev.rollcall.project.ProjectId;
+import dev.rollcall.secret.Secret;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All connections: lent clean, and taken back only if they can be made clean again.
+final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final Map<String, String> SETTINGS = Map.of("application_name", "rollcall sql");
+  private static final Set<String> NOT_INSTALLED = Set.of("42704", "42883", "3F000");
+
+  private final GatewayKeys keys;
+  private final SecureRandom random;
+  private final InstantSource clock;
+  private final SqlLimits limits;
+  private final SecretKeySpec hashKey;
+  private final Map<LaneName, Lane> lanes = new ConcurrentHashMap<>();
+  private final Set<ProjectId> told = ConcurrentHashMap.newKeySet();
+
+  Connections(GatewayKeys keys, SqlGround ground, SqlLimits limits) {
+    this.keys = keys;
+    this.random = ground.random();
+    this.clock = ground.clock();
+    this.limits = limits;
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    this.hashKey = new SecretKeySpec(bytes, "HmacSHA256");
+  }
+
+  /// @param role empty for logins of the database's own
+  private record LaneName(ProjectId project, String role) {}
+
+  /// A connection on which nothing of an earlier request is left.
+  SqlConnection borrow(Caller caller) throws IOException, RefusedException, LaneFullException {
+    Lane lane = lane(caller);
+    while (true) {
+      Instant now = clock.instant();
+      SqlConnection connection = lane.borrow(owner(caller), now, () -> open(caller));
+      boolean clean = false;
+      try {
+        clean = clean(connection.wire(), caller);
+      } catch (IOException | RefusedException gone) {
+        // An old one, whose backend is gone: the next one may be better, at last a new one.
+        if (!connection.opened().isBefore(now)) {
+          throw gone;
+        }
+      } finally {
+        if (!clean) {
+          lane.discard(connection);
+        }
+      }
+      if (clean) {
+        return connection;
+      }
+    }
+  }
+
+  void giveBack(Caller caller, SqlConnection connection, boolean fit) {
+    Lane lane = lane(caller);
+    if (fit && !connection.wire().isClosed() && ended(connection.wire())) {
+      lane.giveBack(connection, clock.instant());
+    } else {
+      lane.discard(connection);
+    }
+  }
+
+  /// Tells the database the key anew, and makes new connections, whose roles are looked at.
+  void beginAnew(Caller caller) {
+    told.remove(caller.project().id());
+    lane(caller).closeIdle(Instant.MAX);
+  }
+
+  void closeIdle() {
+    Instant since = clock.instant().minus(limits.idle());
+    lanes.values().forEach(lane -> lane.closeIdle(since));
+  }
+
+  void closeAll() {
+    lanes.values().forEach(lane -> lane.closeIdle(Instant.MAX));
+  }
+
+  private Lane lane(Caller caller) {
+    String role = caller instanceof Caller.Member member ? member.role() : "";
+    return lanes.computeIfAbsent(new LaneName(caller.project().id(), role), _ -> new Lane(limits));
+  }
+
+  private static boolean clean(WireConnection wire, Caller caller)
+      throws IOException, RefusedException {
+    boolean temporary = caller instanceof Caller.Owner;
+    wire.run(new Outgoing().script(temporary ? SqlRun.RESET + "; discard temp" : SqlRun.RESET), 1);
+    return wire.isIdle();
+  }
+
+  private static boolean ended(WireConnection wire) {
+    try {
+      if (!wire.isIdle()) {
+        wire.run(new Outgoing().script("rollback"), 1);
+      }
+      return wire.isIdle();
+    } catch (IOException | RefusedException broken) {
+      return false;
+    }
+  }
+
+  private SqlConnection open(Caller caller) throws IOException, RefusedException {
+    return switch (caller) {
+      case Caller.Owner owner ->
+          new SqlConnection(
+              WireConnection.open(
+                  owner.project().target(), owner.user(), owner.password().value(), SETTINGS),
+              owner(owner),
+              clock.instant(),
+              () -> {});
+      case Caller.Member member -> open(member);
+    };
+  }
+
+  private SqlConnection open(Caller.Member member) throws IOException, RefusedException {
+    SqlProject project = member.project();
+    LoginRoles roles = new LoginRoles(project, member.role(), random);
+    LoginRole role;
+    try {
+      if (member.identity() != null && !told.contains(project.id())) {
+        keys.tell(project);
+        told.add(project.id());
+      }
+      role = roles.claim();
+    } catch (DatabaseException refused) {
+      if (!NOT_INSTALLED.contains(refused.state())) {
+        throw refused;
+      }
+      throw new RefusedException(
+          PostgresError.of(
+              "55000",
+              "row-level security is not on in this project's database, or the role \""
+                  + member.role()
+                  + "\" is gone: rollcall rls enable"));
+    }
+    WireConnection wire =
+        WireConnection.open(project.target(), role.name(), role.password().value(), SETTINGS);
+    return new SqlConnection(
+        wire,
+        owner(member),
+        clock.instant(),
+        () -> Thread.startVirtualThread(() -> release(roles, role, wire.backend())));
+  }
+
+  private static void release(LoginRoles roles, LoginRole role, int backend) {
+    try {
+      roles.release(role, backend);
+    } catch (DatabaseException failure) {
+      LOG.warn("The role {} could not be given back: {}", role.name(), failure.getMessage());
+    }
+  }
+
+  /// A password is kept as a hash under a key that only this process has, and only while its
+  /// connection is open.
+  private String owner(Caller caller) {
+    return switch (caller) {
+      case Caller.Member _ -> "";
+      case Caller.Owner(_, var user, Secret password) -> {
+        try {
+          Mac mac = Mac.getInstance("HmacSHA256");
+          mac.init(hashKey);
+          mac.update(user.getBytes(UTF_8));
+          mac.update((byte) 0);
+          yield HexFormat.of().formatHex(mac.doFinal(password.value().getBytes(UTF_8)));
+        } catch (GeneralSecurityException missing) {
+          throw new IllegalStateException(missing);
+        }
+      }
+    };
+  }
+}

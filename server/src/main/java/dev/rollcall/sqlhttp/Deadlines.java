@@ -1,0 +1,94 @@
+package dev.rollcall.sqlhttp;
+
+import dev.rollcall.postgres.wire.WireConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ends requests that take too long, which their own SQL cannot lift: Postgres is asked to cancel,
+/// and what swallows that has its connection closed and its backend terminated.
+final class Deadlines implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Duration allowed;
+  private final ScheduledThreadPoolExecutor timer;
+
+  Deadlines(Duration allowed) {
+    this.allowed = allowed;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("sql deadlines").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  Duration allowed() {
+    return allowed;
+  }
+
+  /// Counts from now on.
+  Deadline begin(WireConnection connection) {
+    return new Deadline(connection);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  /// One request's.
+  final class Deadline {
+    private final WireConnection connection;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final Future<?> first;
+    private volatile boolean passed;
+    private volatile boolean over;
+
+    private Deadline(WireConnection connection) {
+      this.connection = connection;
+      this.first = timer.schedule(this::pass, allowed.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void pass() {
+      passed = true;
+      Thread.startVirtualThread(this::cancel);
+      timer.schedule(this::close, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void close() {
+      if (!over) {
+        connection.close();
+      }
+    }
+
+    /// Has Postgres cancel what runs. The connection must not be used for another request: the
+    /// signal may arrive late.
+    void cancel() {
+      if (over || cancelled.getAndSet(true)) {
+        return;
+      }
+      try {
+        connection.cancel();
+      } catch (IOException failure) {
+        LOG.warn("A statement could not be cancelled: {}", failure.getMessage());
+        connection.close();
+      }
+    }
+
+    boolean hasPassed() {
+      return passed;
+    }
+
+    /// Ends the counting; answers whether the connection is still fit for others.
+    boolean end() {
+      over = true;
+      first.cancel(false);
+      return !passed && !cancelled.get();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.rollcall.sqlhttp;
+
+import dev.rollcall.jdbc.GatewayTicket;
+import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.wire.Outgoing;
+import dev.rollcall.postgres.wire.PostgresError;
+import dev.rollcall.postgres.wire.RefusedException;
+import dev.rollcall.postgres.wire.WireConnection;
+import dev.rollcall.sqlhttp.SqlAnswer.Away;
+import dev.rollcall.sqlhttp.SqlAnswer.Refused;
+import dev.rollcall.token.Identities;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a caller's own SQL. A user who brings a token gets a connection that is in no other
+/// request's hands, logged in as a role that has no more than the user's rights, with the identity
+/// sealed into the one transaction; whoever brings a password gets what that login may.
+public final class SqlEndpoint implements AutoCloseable {
+  private final Callers callers;
+  private final Connections connections;
+  private final Deadlines deadlines;
+  private final GatewayKeys keys;
+  private final InstantSource clock;
+
+  public SqlEndpoint(
+      SqlProjects projects, Identities identities, SqlGround ground, SqlLimits limits) {
+    this.callers = new Callers(projects, identities);
+    this.keys = new GatewayKeys(ground.secrets());
+    this.connections = new Connections(keys, ground, limits);
+    this.deadlines = new Deadlines(limits.deadline());
+    this.clock = ground.clock();
+  }
+
+  /// @param results has what was answered, if it is done
+  public SqlAnswer run(SqlRequest request, SqlResults results) {
+    try {
+      Caller caller = callers.find(request.connection(), request.token());
+      return run(caller, request, results);
+    } catch (RefusedException refused) {
+      return new Refused(refused.error());
+    } catch (LaneFullException full) {
+      return Refused.because("53300", String.valueOf(full.getMessage()));
+    } catch (IOException | DatabaseException away) {
+      return new Away(String.valueOf(away.getMessage()));
+    }
+  }
+
+  /// Closes connections that have not been used for long; done again and again.
+  public void closeIdle() {
+    connections.closeIdle();
+  }
+
+  @Override
+  public void close() {
+    connections.closeAll();
+    deadlines.close();
+  }
+
+  private SqlAnswer run(Caller caller, SqlRequest request, SqlResults results)
+      throws IOException, RefusedException, LaneFullException {
+    try {
+      return runOnce(caller, request, results);
+    } catch (NotBegunException notBegun) {
+      // The database has another key, or none, since row-level security was installed anew.
+      connections.beginAnew(caller);
+    }
+    try {
+      return runOnce(caller, request, results);
+    } catch (NotBegunException again) {
+      return new Refused(again.error());
+    }
+  }
+
+  private SqlAnswer runOnce(Caller caller, SqlRequest request, SqlResults results)
+      throws IOException, RefusedException, LaneFullException, NotBegunException {
+    SqlConnection connection = connections.borrow(caller);
+    Deadlines.Deadline deadline = deadlines.begin(connection.wire());
+    SqlRun run = new SqlRun(connection.wire(), deadline, results);
+    try {
+      if (caller instanceof Caller.Owner && request.together() == null) {
+        return inTime(deadline, run.alone(request.statements().getFirst()));
+      }
+      begin(caller, connection.wire(), request.together());
+      return inTime(deadline, run.together(request.statements()));
+    } catch (RefusedException refused) {
+      return inTime(deadline, new Refused(refused.error()));
+    } catch (IOException broken) {
+      if (deadline.hasPassed()) {
+        return late();
+      }
+      throw broken;
+    } finally {
+      connections.giveBack(caller, connection, deadline.end());
+    }
+  }
+
+  private void begin(Caller caller, WireConnection wire, @Nullable SqlTransaction together)
+      throws IOException, NotBegunException {
+    Outgoing begin =
+        new Outgoing().script(Objects.requireNonNullElse(together, SqlTransaction.USUAL).begin());
+    Caller.@Nullable User user = caller instanceof Caller.Member member ? member.identity() : null;
+    if (user != null) {
+      begin.statement(
+          "select auth.gateway_session($1, $2, $3, $4, $5, $6)",
+          ticket(user, caller.project(), wire.backend()));
+    }
+    try {
+      wire.run(begin, user == null ? 1 : 2);
+    } catch (RefusedException refused) {
+      throw new NotBegunException(refused.error());
+    }
+  }
+
+  /// As parameters, which no log and no view of running statements shows.
+  private List<@Nullable String> ticket(Caller.User user, SqlProject project, int backend) {
+    GatewayTicket ticket =
+        GatewayTicket.of(
+            user.claims(),
+            GatewayKeys.ID,
+            keys.key(project.id()),
+            backend,
+            clock.instant(),
+            user.expiresAt());
+    return List.of(
+        ticket.claims(),
+        String.valueOf(ticket.key()),
+        String.valueOf(ticket.backend()),
+        String.valueOf(GatewayTicket.micros(ticket.issuedAt())),
+        String.valueOf(ticket.expiresAt().getEpochSecond()),
+        "\\x" + HexFormat.of().formatHex(ticket.mac()));
+  }
+
+  private SqlAnswer inTime(Deadlines.Deadline deadline, SqlAnswer answer) {
+    return deadline.hasPassed()
+            && answer instanceof Refused(PostgresError error)
+            && (error.code().equals("57014") || error.isFatal())
+        ? late()
+        : answer;
+  }
+
+  private SqlAnswer late() {
+    return Refused.because(
+        "57014",
+        "canceling statement because the request took longer than "
+            + deadlines.allowed().toSeconds()
+            + " seconds");
+  }
+}
