@@ -2,6 +2,7 @@ package dev.rollcall.postgres;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A list as a parameter, for `unnest(?)` and `= any (?)`.
@@ -19,6 +20,10 @@ public record SqlArray(String type, @Nullable Object[] elements) {
 
   public static SqlArray booleans(List<Boolean> values) {
     return new SqlArray("boolean", values.toArray());
+  }
+
+  public static SqlArray uuids(List<UUID> values) {
+    return new SqlArray("uuid", values.toArray());
   }
 
   public static SqlArray bytes(List<byte[]> values) {

@@ -37,6 +37,12 @@ public interface Connector {
   ///   this process, so it holds all that the connector needs to go on
   ListedPage list(@Nullable String cursor);
 
+  /// The same page, of which only those records are read that need be. A connector whose records
+  /// stand in the listing as they are need not read any of them here.
+  default ListedRecords records(@Nullable String cursor) {
+    return ListedRecords.of(list(cursor));
+  }
+
   /// How many users the provider has, for a progress bar; empty where it does not say.
   OptionalLong count();
 

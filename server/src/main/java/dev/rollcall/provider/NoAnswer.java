@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///   say
 /// @param credentialsRefused true for 401 and 403: waiting will not help, the operator must act
 public record NoAnswer(String reason, @Nullable Duration retryAfter, boolean credentialsRefused)
-    implements FetchedUser, ListedPage, PulledEvents {
+    implements FetchedUser, ListedPage, ListedRecords, PulledEvents {
   public NoAnswer(String reason) {
     this(reason, null, false);
   }

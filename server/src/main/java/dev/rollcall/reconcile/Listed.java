@@ -3,14 +3,11 @@ package dev.rollcall.reconcile;
 import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.UsersTable;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/// The table `rollcall.listed`: who was seen in the open comparison, and so who was not.
+/// The table `rollcall.listed_page`: who was seen in the open comparison, and so who was not.
 final class Listed {
   private final String absent;
   private final String live;
@@ -25,37 +22,29 @@ final class Listed {
          where u.deleted_at is null
            and coalesce(u.updated_at, u.created_at, '-infinity') < ?
            and not exists (select from rollcall.listed l where l.id = u.id::text)
+           and not exists (select from (select unnest(ids) as id from rollcall.listed_page) l
+                            where l.id = u.id::text)
         """
             .formatted(table.name());
     this.live = "select count(*) from %s where deleted_at is null".formatted(table.name());
   }
 
   void clear(Transaction tx) throws SQLException {
-    tx.update("truncate rollcall.listed");
+    tx.update("truncate rollcall.listed, rollcall.listed_page");
   }
 
   void add(Transaction tx, List<String> userIds) throws SQLException {
-    StringBuilder rows = new StringBuilder();
-    for (String id : userIds) {
-      rows.append(
-              id.replace("\\", "\\\\")
-                  .replace("\t", "\\t")
-                  .replace("\n", "\\n")
-                  .replace("\r", "\\r"))
-          .append('\n');
-    }
-    try {
-      tx.copy(
-          "copy rollcall.listed (id) from stdin",
-          new ByteArrayInputStream(rows.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException impossible) {
-      throw new SQLException("The page could not be read from memory", impossible);
-    }
+    tx.update("insert into rollcall.listed_page (ids) values (?)", SqlArray.texts(userIds));
   }
 
   /// Live users that were not seen and are older than the listing.
   List<String> absent(Transaction tx, Instant listingBegan) throws SQLException {
-    tx.update("analyze rollcall.listed");
+    // How many users a page holds is not known to the planner, which would look at all for each.
+    tx.script(
+        """
+        set local enable_nestloop = off;
+        set local work_mem = '64MB';
+        """);
     return tx.all(absent, row -> row.getString(1), listingBegan);
   }
 

@@ -4,23 +4,26 @@ import dev.rollcall.json.HostileJson;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
-import dev.rollcall.provider.ListedPage;
-import dev.rollcall.provider.ListedPage.Page;
 import dev.rollcall.provider.ListedPage.Unreadable;
+import dev.rollcall.provider.ListedRecord;
+import dev.rollcall.provider.ListedRecords.Records;
 import dev.rollcall.provider.NoAnswer;
 import dev.rollcall.provider.ProviderUser;
 import dev.rollcall.reconcile.Comparison.State;
 import dev.rollcall.reconcile.Comparisons.Progress;
+import dev.rollcall.reconcile.PageFetcher.Fetched;
+import dev.rollcall.reconcile.Sieve.Sifted;
+import dev.rollcall.sync.ListingMerge.Manner;
 import dev.rollcall.sync.ListingMerge.Merged;
 import dev.rollcall.sync.ProjectSync;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,12 +31,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the pages of a listing and merges each in one transaction with the cursor behind it. While
-/// Postgres merges one page, the next is already being fetched.
+/// Postgres merges one page, the next is compared with what was seen of it before, and the one
+/// after that is already being fetched.
 final class PageReader {
-  private static final int TRIES = 8;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
-
   private final Database database;
   private final Comparisons comparisons;
   private final Listed listed;
@@ -59,15 +59,30 @@ final class PageReader {
     this.usersAtOnce = usersAtOnce;
   }
 
-  private record Timed(ListedPage page, long millis) {}
+  /// A page on its way.
+  private sealed interface Arrival {
+    /// @param following the page after it; null after the last
+    record Arrived(Records page, Sifted sifted, long millis, @Nullable Future<Fetched> following)
+        implements Arrival {}
+
+    record Missing(String reason) implements Arrival {}
+  }
 
   /// Empty when the last page was merged or the work was taken away; else why it failed.
   Optional<String> readAll(Connector connector, long number, KeepGoing keepGoing)
       throws InterruptedException {
     Comparison at = find(number);
+    if (at.state() != State.LISTING) {
+      return Optional.empty();
+    }
     try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        return readAll(connector, at, keepGoing, ahead);
+        Ahead pages =
+            new Ahead(
+                ahead,
+                new PageFetcher(connector, usersAtOnce),
+                Sieve.of(database, sync.seen(), connector.provider(), clock.instant()));
+        return readAll(pages, at, keepGoing);
       } finally {
         // A page that nobody waits for any more is not worth asking for again and again.
         ahead.shutdownNow();
@@ -75,29 +90,57 @@ final class PageReader {
     }
   }
 
-  private Optional<String> readAll(
-      Connector connector, Comparison begun, KeepGoing keepGoing, ExecutorService ahead)
+  /// What is done before a page's turn comes.
+  private record Ahead(ExecutorService threads, PageFetcher fetcher, Sieve sieve) {
+    Future<Fetched> fetch(@Nullable String cursor) {
+      return threads.submit(() -> fetcher.fetch(cursor));
+    }
+
+    Future<Arrival> sift(Future<Fetched> fetched) {
+      return threads.submit(() -> {
+        Fetched answer = fetched.get();
+        return switch (answer.page()) {
+          case NoAnswer(var reason, _, _) -> new Arrival.Missing(reason);
+          case Records page -> {
+            Future<Fetched> following = page.next() == null ? null : fetch(page.next());
+            long began = System.nanoTime();
+            Sifted sifted = sieve.sift(page);
+            long millis = answer.millis() + (System.nanoTime() - began) / 1_000_000;
+            yield new Arrival.Arrived(page, sifted, millis, following);
+          }
+        };
+      });
+    }
+  }
+
+  private Optional<String> readAll(Ahead ahead, Comparison begun, KeepGoing keepGoing)
       throws InterruptedException {
     Comparison at = begun;
-    @Nullable String first = at.cursor();
-    Future<Timed> next =
-        at.state() == State.LISTING ? ahead.submit(() -> askForSome(connector, first)) : null;
+    Merged last = Merged.NOTHING;
+    boolean expectNew = at.firstCopy();
+    Future<Arrival> next = ahead.sift(ahead.fetch(at.cursor()));
+    Notes notes = new Notes(database, sync.seen(), ahead.threads());
     while (next != null && keepGoing.stillOurs()) {
-      Timed answer = get(next);
-      switch (answer.page()) {
-        case NoAnswer(var reason, _, _) -> {
+      switch (get(next)) {
+        case Arrival.Missing(var reason) -> {
           return Optional.of(reason);
         }
-        case Page page -> {
-          @Nullable String cursor = page.next();
-          next = cursor == null ? null : ahead.submit(() -> askForSome(connector, cursor));
-          if (!merge(at, page, answer.millis())) {
+        case Arrival.Arrived arrived -> {
+          next = arrived.following() == null ? null : ahead.sift(arrived.following());
+          Manner manner =
+              new Manner(arrived.page().readAt(), !at.firstCopy(), expectNew, clock.instant());
+          Optional<Merged> merged = merge(at, arrived, last.written(), manner);
+          if (merged.isEmpty()) {
             return Optional.empty();
           }
+          last = merged.get();
+          expectNew = at.firstCopy() && last.inserted() == arrived.sifted().users().size();
+          notes.add(arrived.sifted().seen(last.holders()));
           at = find(at.number());
         }
       }
     }
+    notes.await();
     return Optional.empty();
   }
 
@@ -105,102 +148,61 @@ final class PageReader {
     return database.inTransaction(tx -> comparisons.find(tx, number)).orElseThrow();
   }
 
-  private static Timed get(Future<Timed> page) throws InterruptedException {
+  private static Arrival get(Future<Arrival> page) throws InterruptedException {
     try {
       return page.get();
     } catch (ExecutionException failure) {
-      return new Timed(new NoAnswer("The listing failed: " + failure.getCause()), 0);
+      return new Arrival.Missing("The listing failed: " + Notes.cause(failure));
     }
   }
 
-  /// Asks for pages until there are users enough for one transaction, or it has taken long enough.
-  private Timed askForSome(Connector connector, @Nullable String cursor)
-      throws InterruptedException {
+  /// Empty where somebody else has merged this page.
+  ///
+  /// @param lately whose rows were written after the sieve looked at them
+  private Optional<Merged> merge(
+      Comparison at, Arrival.Arrived arrived, Set<String> lately, Manner manner) {
     long began = System.nanoTime();
-    ListedPage all = ask(connector, cursor);
-    while (all instanceof Page some
-        && some.next() != null
-        && some.users().size() < usersAtOnce
-        && System.nanoTime() - began < LONG_ENOUGH.toNanos()) {
-      if (!(ask(connector, some.next()) instanceof Page more)) {
-        // What is there is merged first; the next round asks for the rest again.
-        break;
-      }
-      all = join(some, more);
-    }
-    return new Timed(all, (System.nanoTime() - began) / 1_000_000);
-  }
-
-  private static Page join(Page some, Page more) {
-    List<ProviderUser> users = new ArrayList<>(some.users());
-    users.addAll(more.users());
-    List<Unreadable> unreadable = new ArrayList<>(some.unreadable());
-    unreadable.addAll(more.unreadable());
-    Instant readAt = some.readAt().isBefore(more.readAt()) ? some.readAt() : more.readAt();
-    return new Page(users, unreadable, readAt, more.next());
-  }
-
-  /// Asks for a page, and asks again where the provider is busy or away for a moment.
-  private static ListedPage ask(Connector connector, @Nullable String cursor)
-      throws InterruptedException {
-    ListedPage page = connector.list(cursor);
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      if (!(page instanceof NoAnswer none) || none.credentialsRefused()) {
-        break;
-      }
-      Duration wait = Duration.ofMillis(200L << attempt);
-      Duration asked = none.retryAfter();
-      if (asked != null && asked.compareTo(LONGEST_WAIT) > 0) {
-        break;
-      }
-      Thread.sleep(asked == null ? wait : asked);
-      page = connector.list(cursor);
-    }
-    return page;
-  }
-
-  private boolean merge(Comparison at, Page page, long httpMillis) {
-    long began = System.nanoTime();
+    Sifted sifted = arrived.sifted().again(lately);
     return database.inTransaction(tx -> {
-      Instant now = clock.instant();
-      Merged merged = mergePage(tx, at, page, now);
-      long unreadable = merged.refused() + page.unreadable().size();
-      return comparisons.advance(
-          tx,
-          at,
-          new Progress(
-              page.next(),
-              page.users().size() + page.unreadable().size(),
-              merged.inserted(),
-              merged.updated(),
-              unreadable,
-              httpMillis,
-              (System.nanoTime() - began) / 1_000_000,
-              reason(merged, page),
-              page.readAt()),
-          now);
+      Merged merged = mergePage(tx, at, sifted, manner);
+      long unreadable = merged.refused() + sifted.unreadable().size();
+      boolean ours =
+          comparisons.advance(
+              tx,
+              at,
+              new Progress(
+                  arrived.page().next(),
+                  sifted.size(),
+                  merged.inserted(),
+                  merged.updated(),
+                  unreadable,
+                  arrived.millis(),
+                  (System.nanoTime() - began) / 1_000_000,
+                  reason(merged, sifted),
+                  arrived.page().readAt()),
+              manner.now());
+      return ours ? Optional.of(merged) : Optional.empty();
     });
   }
 
-  private Merged mergePage(Transaction tx, Comparison at, Page page, Instant now)
+  private Merged mergePage(Transaction tx, Comparison at, Sifted sifted, Manner manner)
       throws SQLException {
+    listed.add(tx, ids(sifted));
     if (at.request().dryRun()) {
-      listed.add(tx, ids(page));
-      DryRun.Difference difference = dryRun.of(tx, page.users());
-      return new Merged(difference.missing(), difference.different(), 0, 0, null);
+      DryRun.Difference difference = dryRun.of(tx, sifted.users());
+      return new Merged(difference.missing(), difference.different(), 0, null, Set.of(), Map.of());
     }
     // Nobody is told of a page before the comparison ends, with a commit that waits for the disk;
-    // one
-    // that a crash takes back is read again, since the cursor goes back with it.
+    // one that a crash takes back is read again, since the cursor goes back with it.
     tx.update("set local synchronous_commit = off");
-    Merged merged = sync.merge().merge(tx, page.users(), page.readAt(), !at.firstCopy(), now);
-    listed.add(tx, ids(page));
-    return merged;
+    return sync.merge().merge(tx, sifted.users(), manner);
   }
 
-  private static List<String> ids(Page page) {
-    List<String> ids = new ArrayList<>(page.users().stream().map(ProviderUser::id).toList());
-    page.unreadable().stream()
+  private static List<String> ids(Sifted sifted) {
+    List<String> ids = new ArrayList<>(sifted.size());
+    sifted.known().stream().map(ListedRecord::id).filter(Objects::nonNull).forEach(ids::add);
+    sifted.users().stream().map(ProviderUser::id).forEach(ids::add);
+    sifted.unreadable().stream()
         .map(Unreadable::id)
         .filter(Objects::nonNull)
         .map(HostileJson::sanitize)
@@ -208,12 +210,12 @@ final class PageReader {
     return ids;
   }
 
-  private static @Nullable String reason(Merged merged, Page page) {
+  private static @Nullable String reason(Merged merged, Sifted sifted) {
     if (merged.refusal() != null) {
       return "Postgres refused a user: " + merged.refusal();
     }
-    return page.unreadable().isEmpty()
+    return sifted.unreadable().isEmpty()
         ? null
-        : "A user could not be read: " + page.unreadable().getFirst().problem();
+        : "A user could not be read: " + sifted.unreadable().getFirst().problem();
   }
 }

@@ -17,12 +17,14 @@ import java.util.function.Supplier;
 /// @param merge applies pages of the provider's listing
 /// @param needed makes the row of a user who is needed now
 /// @param erasure removes what there is of a user
+/// @param seen tells which records of a listing need not be merged
 public record ProjectSync(
     Applier applier,
     Lookups lookups,
     ListingMerge merge,
     NeededUsers needed,
     Erasure erasure,
+    SeenRecords seen,
     UsersSyncTable table,
     Database database,
     Removal removal) {
@@ -46,6 +48,7 @@ public record ProjectSync(
         new NeededUsers(
             database, new UsersView(database, table), connector, usersSync, writer, clock),
         new Erasure(table, usersSync, writer, removal),
+        new SeenRecords(table),
         shape,
         database,
         removal);

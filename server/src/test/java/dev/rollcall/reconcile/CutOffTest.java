@@ -124,7 +124,7 @@ class CutOffTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3})
   void a_listing_that_breaks_off_deletes_nobody_and_the_next_one_starts_anew(int asks)
       throws InterruptedException {
     ProjectFixture project = project(postgres.database());

@@ -26,11 +26,13 @@ import dev.rollcall.provider.Verdict.Refused;
 import dev.rollcall.provider.Webhook;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class FakeConnector implements Connector {
   private final InstantSource clock;
   private final ConcurrentSkipListMap<String, ProviderUser> users = new ConcurrentSkipListMap<>();
   private final AtomicReference<@Nullable NoAnswer> trouble = new AtomicReference<>();
+  private final List<ProviderUser> repeated = new CopyOnWriteArrayList<>();
   private volatile int pageSize = 100;
   private volatile boolean findsNobody;
   private final AtomicInteger fetches = new AtomicInteger();
@@ -72,6 +75,11 @@ public final class FakeConnector implements Connector {
 
   public void hasNoMore(String id) {
     users.remove(id);
+  }
+
+  /// Lists this record, too, at the end of each page.
+  public void repeats(ProviderUser user) {
+    repeated.add(user);
   }
 
   /// What it answers to every question from now on; null for the truth.
@@ -176,8 +184,10 @@ public final class FakeConnector implements Connector {
     }
     Map<String, ProviderUser> rest = cursor == null ? users : users.tailMap(cursor, false);
     List<ProviderUser> page = rest.values().stream().limit(pageSize).toList();
-    return new Page(
-        page, List.of(), clock.instant(), rest.size() > pageSize ? page.getLast().id() : null);
+    String next = rest.size() > pageSize ? page.getLast().id() : null;
+    List<ProviderUser> all = new ArrayList<>(page);
+    all.addAll(repeated);
+    return new Page(all, List.of(), clock.instant(), next);
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", 13, MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 15, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;

@@ -1,10 +1,14 @@
 package dev.rollcall.provider.mock;
 
 import dev.rollcall.json.Json;
+import dev.rollcall.json.JsonItems;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.FetchedUser;
 import dev.rollcall.provider.Finding;
 import dev.rollcall.provider.ListedPage;
+import dev.rollcall.provider.ListedRecord;
+import dev.rollcall.provider.ListedRecords;
+import dev.rollcall.provider.ListedRecords.Records;
 import dev.rollcall.provider.NoAnswer;
 import dev.rollcall.provider.ProviderEvent;
 import dev.rollcall.provider.ProviderId;
@@ -99,29 +103,37 @@ final class MockConnector implements Connector {
   }
 
   private ListedPage list(int limit, @Nullable String cursor) {
+    return switch (records(limit, cursor)) {
+      case Records page -> page.read();
+      case NoAnswer none -> none;
+    };
+  }
+
+  @Override
+  public ListedRecords records(@Nullable String cursor) {
+    return records(USERS_PER_PAGE, cursor);
+  }
+
+  private ListedRecords records(int limit, @Nullable String cursor) {
     String after = cursor == null ? "" : "&after=" + MockApi.encoded(cursor);
-    return switch (api.get("its users", "/users?limit=" + limit + after)) {
-      case Body(var tree, var readAt) -> page(tree, readAt);
+    return switch (api.users("/users?limit=" + limit + after)) {
+      case Body(var page, var readAt) -> records(page, readAt);
       case Refused(_, _, var reason) -> reason;
     };
   }
 
-  private static ListedPage page(ObjectNode tree, Instant readAt) {
-    JsonNode next = tree.path("next");
-    if (!(tree.path("users") instanceof ArrayNode items) || !(next.isNull() || next.isString())) {
+  private static ListedRecords records(JsonItems page, Instant readAt) {
+    JsonNode next = page.rest().path("next");
+    if (!(next.isNull() || next.isString())) {
       return new NoAnswer("The mock provider was asked for its users and sent something else");
     }
-    List<ProviderUser> users = new ArrayList<>(items.size());
-    List<ListedPage.Unreadable> unreadable = new ArrayList<>();
-    for (JsonNode item : items) {
-      try {
-        users.add(MockRecords.user(item));
-      } catch (UnreadablePayloadException problem) {
-        unreadable.add(new ListedPage.Unreadable(null, String.valueOf(problem.getMessage())));
-      }
-    }
-    return new ListedPage.Page(
-        users, unreadable, readAt, next.isNull() ? null : next.stringValue());
+    return new Records(
+        page.items().stream()
+            .<ListedRecord>map(item -> new ListedRecord.Raw(item, MockRecords::user))
+            .toList(),
+        List.of(),
+        readAt,
+        next.isNull() ? null : next.stringValue());
   }
 
   @Override
