@@ -59,7 +59,7 @@ final class ResultJson implements SqlResults {
       json.writeEndObject();
     }
     json.close();
-    return buffer.toByteArray();
+    return buffer.all();
   }
 
   private final class OneResult implements Rows {
