@@ -73,9 +73,6 @@ public final class App {
     this.config = config;
   }
 
-  private record Doors(
-      HttpDoor http, BuiltInDoor builtIn, SqlOverHttp sql, @Nullable Mocks mocks) {}
-
   /// Starts a server and returns once it is healthy.
   ///
   /// @throws StartException if it cannot be started; the message says why and what to do
@@ -118,9 +115,10 @@ public final class App {
         config.masterKey() == null
             ? MasterKey.fromFile(folder.masterKey(), random)
             : MasterKey.of(config.masterKey());
+    Certificates certificates = Certificates.of(config, clock, random);
     Databases databases = Databases.of(config, folder, random);
     try {
-      return start(config, dialects, folder, databases, masterKey, clock, random);
+      return start(config, dialects, folder, certificates, databases, masterKey, clock, random);
     } catch (IOException | RuntimeException failure) {
       databases.stop();
       throw failure;
@@ -131,6 +129,7 @@ public final class App {
       Config config,
       List<Dialect> dialects,
       DataFolder folder,
+      Certificates certificates,
       Databases databases,
       MasterKey masterKey,
       InstantSource clock,
@@ -184,6 +183,7 @@ public final class App {
         new HttpDoor(
             config.host(),
             config.port(),
+            certificates.listener(),
             routes -> {
               routes.register("/health", new HealthDoor(ready::get, servers::troubles));
               routes.register(
@@ -199,8 +199,8 @@ public final class App {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    App app =
-        new App(folder, databases, control, servers, new Doors(http, builtIn, sql, mocks), config);
+    Doors doors = new Doors(http, certificates, builtIn, sql, mocks);
+    App app = new App(folder, databases, control, servers, doors, config);
     try {
       app.begin(projects, keys, builtIns, address);
       ready.set(true);
@@ -220,9 +220,7 @@ public final class App {
     if (known.find(DEFAULT).isEmpty()) {
       new DefaultProject(projects, config).make();
     }
-    doors.http().start();
-    doors.builtIn().start();
-    doors.sql().start();
+    doors.start();
     Mocks demo = doors.mocks();
     if (demo != null) {
       demo.listensAt(url());
@@ -235,7 +233,9 @@ public final class App {
     if (demo != null) {
       variables.putAll(demo.variables());
     }
-    new Running(url(), publicUrl, folder).write(keys, defaultLogin(), variables);
+    variables.putAll(doors.secureVariables());
+    new Running(url(), publicUrl, folder)
+        .write(keys, defaultLogin().map(doors.certificates()::named), variables);
     LOG.info("listening url={} postgres={}", url(), databases.description());
   }
 
@@ -243,6 +243,11 @@ public final class App {
   public URI url() {
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
     return URI.create("http://" + host + ":" + doors.http().port());
+  }
+
+  /// The same for TLS; empty if it does not listen for it.
+  public Optional<URI> secureUrl() {
+    return doors.secureUrl();
   }
 
   /// What an application needs to sign its users in, under the names that the SDKs read; empty
@@ -257,13 +262,7 @@ public final class App {
 
   /// Stops all of it; returns when Postgres is down.
   public void stop() {
-    doors.http().stop();
-    doors.builtIn().stop();
-    doors.sql().stop();
-    Mocks demo = doors.mocks();
-    if (demo != null) {
-      demo.stop();
-    }
+    doors.stop();
     projects.stopAll();
     if (control instanceof HikariDataSource pool) {
       pool.close();

@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.embedded.EmbeddedPostgresException;
 import dev.rollcall.sync.TableAlteredException;
+import dev.rollcall.tls.TlsException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +114,11 @@ final class Loop {
 
   private static boolean expected(RuntimeException failure) {
     return switch (failure) {
-      case DatabaseException _, TableAlteredException _, EmbeddedPostgresException _ -> true;
+      case DatabaseException _,
+          TableAlteredException _,
+          EmbeddedPostgresException _,
+          TlsException _ ->
+          true;
       default -> false;
     };
   }
@@ -129,6 +134,7 @@ final class Loop {
             case DATA, OTHER -> "Postgres refused: " + database.reason();
           };
       case EmbeddedPostgresException postgres -> String.valueOf(postgres.getMessage());
+      case TlsException certificate -> String.valueOf(certificate.getMessage());
       default -> failure.toString();
     };
   }

@@ -44,6 +44,20 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--public-url", description = "Where others reach this server")
   private @Nullable String publicUrl;
 
+  @Option(
+      names = "--tls",
+      description = "dev: listen for TLS too, with a certificate made for this machine")
+  private @Nullable String tls;
+
+  @Option(names = "--tls-cert", description = "Certificate of your own for TLS, a PEM file")
+  private @Nullable String tlsCert;
+
+  @Option(names = "--tls-key", description = "Its private key, a PEM file")
+  private @Nullable String tlsKey;
+
+  @Option(names = "--tls-port", description = "Port for TLS (default: 7443)")
+  private @Nullable String tlsPort;
+
   @Option(names = "--compare-every", description = "Time between comparisons (default: 1h)")
   private @Nullable String compareEvery;
 
@@ -114,6 +128,7 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     out.println();
     out.println("  Rollcall is running at  " + app.url());
+    app.secureUrl().ifPresent(url -> out.println("  and, with TLS, at       " + url));
     app.defaultLogin()
         .ifPresent(login -> out.println("  Your users will be in   " + login.url().value()));
     out.println("  Everything is kept in   " + config.dataFolder());
@@ -138,6 +153,10 @@ final class UpCommand implements Callable<Integer> {
     put(flags, "data", data);
     put(flags, "postgres_port", postgresPort);
     put(flags, "public_url", publicUrl);
+    put(flags, "tls", tls);
+    put(flags, "tls_cert", tlsCert);
+    put(flags, "tls_key", tlsKey);
+    put(flags, "tls_port", tlsPort);
     put(flags, "compare_every", compareEvery);
     put(flags, "keep_events", keepEvents);
     put(flags, "access_token_lifetime", accessTokenLifetime);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param databaseUrl a Postgres of the operator's own; null for the embedded one
 /// @param publicUrl where others reach this server; null for the address it listens on
 /// @param trustedProxies whose word is taken for where requests come from
+/// @param tls where the certificate for TLS comes from; null to listen without TLS only
 /// @param masterKey null for the one in the data folder
 /// @param demo whether the mock provider is on
 /// @param sharedOwner whether credentials may be where the application's role can read them
@@ -30,6 +31,8 @@ public record Config(
     @Nullable Secret databaseUrl,
     @Nullable URI publicUrl,
     TrustedProxies trustedProxies,
+    @Nullable TlsSource tls,
+    int tlsPort,
     @Nullable Secret masterKey,
     boolean demo,
     boolean sharedOwner,

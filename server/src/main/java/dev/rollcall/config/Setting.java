@@ -31,6 +31,18 @@ public record Setting(
               null,
               "Networks of proxies, such as 10.0.0.0/8, with commas between: what they say in"
                   + " X-Forwarded-For is believed."),
+          open(
+              "tls",
+              null,
+              "`dev`: listen for TLS too, with a certificate of an authority that is made in the data"
+                  + " folder and trusted by nobody but whom you tell."),
+          open(
+              "tls_cert",
+              null,
+              "A certificate of your own for TLS: a PEM file, with the chain after it. Read again when"
+                  + " it changes."),
+          open("tls_key", null, "The private key of that certificate: a PEM file."),
+          open("tls_port", "7443", "The port for TLS, where there is any; 0 takes any free one."),
           new Setting(
               "master_key",
               "ROLLCALL_MASTER_KEY",

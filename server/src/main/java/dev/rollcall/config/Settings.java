@@ -47,6 +47,8 @@ public final class Settings {
     Optional<Secret> databaseUrl = value("database_url", Secret::new);
     Optional<URI> publicUrl = value("public_url", Settings::publicUrl);
     Optional<TrustedProxies> trustedProxies = value("trusted_proxies", TrustedProxies::of);
+    Optional<TlsSource> tls = tls();
+    Optional<Integer> tlsPort = value("tls_port", text -> number(text, 0));
     Optional<Secret> masterKey = value("master_key", Secret::new);
     Optional<Boolean> demo = value("demo", Settings::yesOrNo);
     Optional<Boolean> sharedOwner = value("shared_owner", Settings::yesOrNo);
@@ -64,6 +66,8 @@ public final class Settings {
         databaseUrl.orElse(null),
         publicUrl.orElse(null),
         trustedProxies.orElse(TrustedProxies.NONE),
+        tls.orElse(null),
+        tlsPort.orElseThrow(),
         masterKey.orElse(null),
         demo.orElseThrow(),
         sharedOwner.orElseThrow(),
@@ -71,6 +75,28 @@ public final class Settings {
         compareEvery.orElseThrow(),
         keepEvents.orElseThrow(),
         file.declared());
+  }
+
+  private Optional<TlsSource> tls() {
+    boolean development = value("tls", Settings::development).isPresent();
+    Optional<Path> certificate = value("tls_cert", Path::of);
+    Optional<Path> key = value("tls_key", Path::of);
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.add("tls_cert and tls_key go together: set both, or none");
+    } else if (development && key.isPresent()) {
+      problems.add("tls is 'dev', and there is a tls_cert, too: choose one of the two");
+    }
+    return development
+        ? Optional.of(new TlsSource.Development())
+        : certificate.flatMap(file ->
+            key.map(secret -> new TlsSource.Files(file.toAbsolutePath(), secret.toAbsolutePath())));
+  }
+
+  private static String development(String text) {
+    if (text.equals("dev")) {
+      return text;
+    }
+    throw new IllegalArgumentException("use dev, or leave it out");
   }
 
   private <T> Optional<T> value(String name, Function<String, T> parse) {

@@ -1,19 +1,27 @@
 package dev.rollcall.http;
 
 import dev.rollcall.json.Json;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP server: one listener, a virtual thread a request, bounded headers. What is not expected
-/// becomes a 500 that tells the caller nothing, and a line in the log that tells us everything.
+/// The HTTP server: one listener, or a second one for TLS, a virtual thread a request, bounded
+/// headers. What is not expected becomes a 500 that tells the caller nothing, and a line in the log
+/// that tells us everything.
 public final class HttpDoor {
   private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
   private static final int MAX_HEADER_BYTES = 32 << 10;
@@ -21,13 +29,22 @@ public final class HttpDoor {
 
   private final String host;
   private final int port;
+  private final @Nullable TlsListener tls;
   private final Consumer<HttpRouting.Builder> routes;
   private @Nullable WebServer server;
+  private @Nullable WebServer secure;
 
   /// @param port 0 for any free one
   public HttpDoor(String host, int port, Consumer<HttpRouting.Builder> routes) {
+    this(host, port, null, routes);
+  }
+
+  /// @param tls null for none
+  public HttpDoor(
+      String host, int port, @Nullable TlsListener tls, Consumer<HttpRouting.Builder> routes) {
     this.host = host;
     this.port = port;
+    this.tls = tls;
     this.routes = routes;
   }
 
@@ -35,26 +52,61 @@ public final class HttpDoor {
   ///
   /// @throws PortTakenException if the port cannot be had
   public void start() {
-    WebServer fresh =
-        WebServer.builder()
-            .host(host)
-            .port(port)
-            .backlog(BACKLOG)
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofSeconds(5))
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(MAX_HEADER_BYTES)
-                    .maxPrologueLength(8 << 10)
-                    .build())
-            .routing(this::route)
-            .build();
+    server = started(builder(port).routing(this::route), port, "--port");
+    TlsListener second = tls;
+    if (second != null) {
+      try {
+        secure = started(secured(second), second.port(), "--tls-port");
+      } catch (PortTakenException taken) {
+        stop();
+        throw taken;
+      }
+    }
+  }
+
+  private WebServerConfig.Builder builder(int ofThese) {
+    return WebServer.builder()
+        .host(host)
+        .port(ofThese)
+        .backlog(BACKLOG)
+        .shutdownHook(false)
+        .shutdownGracePeriod(Duration.ofSeconds(5))
+        .addProtocol(
+            Http1Config.builder()
+                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(8 << 10)
+                .build());
+  }
+
+  private WebServerConfig.Builder secured(TlsListener second) {
+    return builder(second.port())
+        .tls(
+            Tls.builder()
+                .sslContext(second.context())
+                .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
+                .build())
+        .routing(routing -> {
+          if (second.forGood()) {
+            routing.addFilter(HttpDoor::remember);
+          }
+          route(routing);
+        });
+  }
+
+  private static void remember(
+      FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    response.header("Strict-Transport-Security", "max-age=31536000");
+    chain.proceed();
+  }
+
+  private WebServer started(WebServerConfig.Builder builder, int wanted, String flag) {
+    WebServer fresh = builder.build();
     fresh.start();
     // Helidon logs why it could not listen, and returns as if it did.
     if (!fresh.isRunning()) {
-      throw new PortTakenException(host, port);
+      throw PortTakenException.because(host, wanted, flag);
     }
-    server = fresh;
+    return fresh;
   }
 
   /// Loads what a server needs, so that it is there when it is wanted. Listens to nothing.
@@ -72,13 +124,21 @@ public final class HttpDoor {
     return running == null ? port : running.port();
   }
 
+  /// The port that it listens on for TLS; empty if it does not.
+  public OptionalInt tlsPort() {
+    WebServer running = secure;
+    return running == null ? OptionalInt.empty() : OptionalInt.of(running.port());
+  }
+
   /// Lets requests under way end, then closes.
   public void stop() {
-    WebServer running = server;
-    if (running != null) {
-      running.stop();
-      server = null;
+    for (WebServer running : Arrays.asList(secure, server)) {
+      if (running != null) {
+        running.stop();
+      }
     }
+    secure = null;
+    server = null;
   }
 
   private void route(HttpRouting.Builder routing) {

@@ -84,6 +84,27 @@ class SettingsTest {
   }
 
   @Test
+  void a_certificate_of_ones_own_needs_its_key_and_excludes_the_development_one() {
+    assertThatThrownBy(() -> read(Map.of("tls_cert", "c.pem", "tls", "on")))
+        .hasMessageContaining("1. --tls cannot be 'on': use dev, or leave it out")
+        .hasMessageContaining("2. tls_cert and tls_key go together: set both, or none");
+    assertThatThrownBy(() -> read(Map.of("tls_cert", "c", "tls_key", "k", "tls", "dev")))
+        .hasMessageContaining(
+            "1. tls is 'dev', and there is a tls_cert, too: choose one of the two");
+
+    assertThat(read(Map.of("tls_cert", "c.pem", "tls_key", "k.pem")).tls())
+        .isEqualTo(
+            new TlsSource.Files(
+                Path.of("c.pem").toAbsolutePath(), Path.of("k.pem").toAbsolutePath()));
+    assertThat(read(Map.of("tls", "dev")).tls()).isEqualTo(new TlsSource.Development());
+    assertThat(read(Map.of()).tls()).isNull();
+  }
+
+  private static Config read(Map<String, String> flags) {
+    return Settings.read(flags, Map.of(), ConfigFile.NONE);
+  }
+
+  @Test
   void secrets_do_not_print() {
     ConfigFile file = file(Map.of("database_url", "postgresql://u:" + KEY + "@h/d"));
 

@@ -1,0 +1,43 @@
+package dev.rollcall.app;
+
+import dev.rollcall.http.HttpDoor;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All that others can knock at, and what has to run for it.
+record Doors(
+    HttpDoor http,
+    Certificates certificates,
+    BuiltInDoor builtIn,
+    SqlOverHttp sql,
+    @Nullable Mocks mocks) {
+
+  void start() {
+    http.start();
+    certificates.start();
+    builtIn.start();
+    sql.start();
+  }
+
+  void stop() {
+    http.stop();
+    certificates.stop();
+    builtIn.stop();
+    sql.stop();
+    if (mocks != null) {
+      mocks.stop();
+    }
+  }
+
+  /// Where TLS is spoken; empty if it is not.
+  Optional<URI> secureUrl() {
+    return certificates.url(http.tlsPort());
+  }
+
+  /// What an application has to know of it.
+  Map<String, String> secureVariables() {
+    return secureUrl().map(certificates::variables).orElse(Map.of());
+  }
+}
