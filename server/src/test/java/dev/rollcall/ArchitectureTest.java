@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -39,7 +40,7 @@ class ArchitectureTest {
 
   /// The floor of thin layers, each over one library; every room may use them.
   private static final Set<String> GROUND =
-      Set.of("postgres", "jobs", "secret", "http", "json", "mail", "config", "tls");
+      Set.of("postgres", "jobs", "secret", "http", "json", "mail", "config", "metrics", "tls");
 
   /// Arrows above the ground. A room that is not listed may use the ground only.
   private static final Map<String, Set<String>> MAY_USE =
@@ -254,14 +255,12 @@ class ArchitectureTest {
 
   @Test
   void no_source_file_is_long() throws IOException {
-    try (Stream<Path> server = Files.walk(Path.of("server/src"));
-        Stream<Path> jdbc = Files.walk(Path.of("jdbc/src"))) {
-      assertThat(
-              Stream.concat(server, jdbc)
-                  .filter(path -> path.toString().endsWith(".java"))
-                  .filter(path -> lines(path) > 300))
-          .as("files of more than 300 lines: look for the second thing hiding in them")
-          .isEmpty();
+    for (String module : List.of("server/src", "jdbc/src")) {
+      try (Stream<Path> sources = Files.walk(Path.of(module))) {
+        assertThat(sources.filter(path -> path.toString().endsWith(".java") && lines(path) > 300))
+            .as("files of more than 300 lines: look for the second thing hiding in them")
+            .isEmpty();
+      }
     }
   }
 

@@ -143,7 +143,10 @@ public final class App {
     Projects projects = new Projects(controlDatabase, ground.secrets(), clock);
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
-    Connectors connectors = new Connectors(dialects, caller, clock);
+    Visibility visibility = new Visibility(clock);
+    Connectors connectors =
+        new Connectors(
+            dialects, caller, clock, (id, provider) -> visibility.of(id).calls(provider));
     AuthProjects authProjects = new AuthProjects(controlDatabase, ground.secrets(), clock);
     ApplicationKeys applicationKeys = new ApplicationKeys(controlDatabase, clock);
     KeyIssuer issuer = new KeyIssuer(applicationKeys, authProjects, random, clock);
@@ -171,7 +174,7 @@ public final class App {
             provisioning,
             connectors,
             builtIns,
-            new ProjectWorks(ground, databases, builtIn, config));
+            new ProjectWorks(ground, databases, builtIn, visibility, config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()
@@ -185,6 +188,7 @@ public final class App {
             config.port(),
             certificates.listener(),
             routes -> {
+              visibility.route(routes, keys, servers, databases, control, config);
               routes.register("/health", new HealthDoor(ready::get, servers::troubles));
               routes.register(
                   "/webhooks",
@@ -199,7 +203,7 @@ public final class App {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    Doors doors = new Doors(http, certificates, builtIn, sql, mocks);
+    Doors doors = new Doors(http, certificates, builtIn, sql, mocks, visibility);
     App app = new App(folder, databases, control, servers, doors, config);
     try {
       app.begin(projects, keys, builtIns, address);
@@ -264,6 +268,7 @@ public final class App {
   public void stop() {
     doors.stop();
     projects.stopAll();
+    doors.visibility().stop();
     if (control instanceof HikariDataSource pool) {
       pool.close();
     }

@@ -8,6 +8,7 @@ import dev.rollcall.reconcile.Reconciler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,19 +31,23 @@ final class ComparisonLoop {
   private final Leases leases;
   private final Supplier<@Nullable Connector> connector;
   private final Duration every;
+  private final Consumer<Comparison> ended;
   private volatile boolean due;
   private volatile boolean stopped;
   private volatile double jitter = 1;
 
+  /// @param ended told of each that came to its end here
   ComparisonLoop(
       Reconciler reconciler,
       Leases leases,
       Supplier<@Nullable Connector> connector,
-      Duration every) {
+      Duration every,
+      Consumer<Comparison> ended) {
     this.reconciler = reconciler;
     this.leases = leases;
     this.connector = connector;
     this.every = every;
+    this.ended = ended;
   }
 
   /// Has a comparison begin as soon as may be.
@@ -72,7 +77,7 @@ final class ComparisonLoop {
       due = false;
       reconciler.begin(ComparisonRequest.USUAL);
     }
-    reconciler.run(this::stillOurs).ifPresent(ComparisonLoop::report);
+    reconciler.run(this::stillOurs).ifPresent(this::report);
     jitter = 0.8 + 0.4 * ThreadLocalRandom.current().nextDouble();
     return LOOK_EVERY;
   }
@@ -96,7 +101,10 @@ final class ComparisonLoop {
     return wait.compareTo(usual) < 0 ? wait : usual;
   }
 
-  private static void report(Comparison comparison) {
+  private void report(Comparison comparison) {
+    if (!comparison.open()) {
+      ended.accept(comparison);
+    }
     LOG.info(
         "comparison={} state={} listed={} inserted={} updated={} deleted={} held_back={}"
             + " unreadable={} reason={}",

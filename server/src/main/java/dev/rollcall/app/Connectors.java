@@ -1,6 +1,8 @@
 package dev.rollcall.app;
 
+import dev.rollcall.http.CallWatch;
 import dev.rollcall.http.HttpCaller;
+import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.Dialect;
@@ -19,11 +21,19 @@ final class Connectors {
   private final List<Dialect> dialects;
   private final HttpCaller http;
   private final InstantSource clock;
+  private final Watches watches;
 
-  Connectors(List<Dialect> dialects, HttpCaller http, InstantSource clock) {
+  Connectors(List<Dialect> dialects, HttpCaller http, InstantSource clock, Watches watches) {
     this.dialects = List.copyOf(dialects);
     this.http = http;
     this.clock = clock;
+    this.watches = watches;
+  }
+
+  /// Who is told of a project's calls to its provider.
+  @FunctionalInterface
+  interface Watches {
+    CallWatch of(ProjectId project, ProviderId provider);
   }
 
   List<Dialect> dialects() {
@@ -32,7 +42,7 @@ final class Connectors {
 
   /// @throws IllegalArgumentException if there is no such provider, or the settings cannot be used;
   ///   the message names every mistake
-  Connector connector(ProviderId provider, ProviderSettings settings) {
+  Connector connector(ProjectId project, ProviderId provider, ProviderSettings settings) {
     Dialect dialect = dialect(provider);
     List<String> mistakes = new ArrayList<>();
     Set<String> left = new HashSet<>(settings.values().keySet());
@@ -47,7 +57,7 @@ final class Connectors {
       throw new IllegalArgumentException(
           "The settings for " + provider + " cannot be used: " + String.join("; ", mistakes));
     }
-    return dialect.connector(settings, http, clock);
+    return dialect.connector(settings, http.watchedBy(watches.of(project, provider)), clock);
   }
 
   /// @throws IllegalArgumentException if the provider's ids do not fit the type of the table's `id`

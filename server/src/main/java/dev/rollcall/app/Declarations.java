@@ -87,9 +87,10 @@ final class Declarations {
       String schema = project.schema();
       String idType = project.idType();
       String removeDeleted = project.removeDeletedAfter();
+      ProjectId named = new ProjectId(project.id());
       NewProject made =
           new NewProject(
-              new ProjectId(project.id()),
+              named,
               new UsersTable(
                   schema == null ? "neon_auth" : schema,
                   UsersTable.IdType.of(idType == null ? "text" : idType)),
@@ -99,7 +100,7 @@ final class Declarations {
       project.providerSettings().forEach((name, value) -> values.put(name, value.value()));
       ProviderSettings settings = new ProviderSettings(values);
       Optional<ProviderId> provider = Optional.ofNullable(project.provider()).map(ProviderId::new);
-      provider.ifPresent(id -> projects.tryOut(id, settings));
+      provider.ifPresent(id -> projects.tryOut(named, id, settings));
       readBuiltIn(project);
       return Optional.of(new Wanted(made, provider, settings, project.builtIn()));
     } catch (IllegalArgumentException wrong) {

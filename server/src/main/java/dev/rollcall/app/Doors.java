@@ -12,7 +12,8 @@ record Doors(
     Certificates certificates,
     BuiltInDoor builtIn,
     SqlOverHttp sql,
-    @Nullable Mocks mocks) {
+    @Nullable Mocks mocks,
+    Visibility visibility) {
 
   void start() {
     http.start();

@@ -52,7 +52,7 @@ final class ProjectServer {
   private final AtomicReference<@Nullable Connector> connector = new AtomicReference<>();
   private final Leases leases;
   private final Troubles troubles;
-  private final Inbox inbox = new Inbox();
+  private final Inbox inbox;
   private final ChangeFeed feed = new ChangeFeed();
   private final ProjectSync sync;
   private final Reconciler reconciler;
@@ -74,7 +74,8 @@ final class ProjectServer {
       String serverId,
       Schedule schedule,
       InstantSource clock,
-      ProjectWorks.WebhooksMaker webhooksMaker) {
+      ProjectWorks.WebhooksMaker webhooksMaker,
+      ProjectMetrics metrics) {
     this.project = new AtomicReference<>(project);
     this.source = source;
     this.database = new Database(source);
@@ -82,12 +83,15 @@ final class ProjectServer {
     this.keepEvents = schedule.keepEvents();
     this.leases = new Leases(database, serverId);
     this.troubles = new Troubles(this::recovered);
+    this.inbox = new Inbox(metrics);
     this.sync =
-        ProjectSync.of(database, project.table(), project.removeDeleted(), this::speaker, clock);
+        ProjectSync.of(
+            database, inbox, project.table(), project.removeDeleted(), this::speaker, clock);
     this.reconciler =
         new Reconciler(database, project.table(), this::speaker, sync, clock, MERGE_AT_ONCE);
     this.comparisons =
-        new ComparisonLoop(reconciler, leases, connector::get, schedule.compareEvery());
+        new ComparisonLoop(
+            reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared);
     this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);
     this.webhooks = webhooksMaker.make(database, this::told);
     String name = " " + project.id();

@@ -109,7 +109,7 @@ final class ProjectServers implements Operations {
   }
 
   Collection<ProjectServer> all() {
-    return running.values();
+    return List.copyOf(running.values());
   }
 
   @Override
@@ -158,7 +158,7 @@ final class ProjectServers implements Operations {
       return server.builtIn().check();
     }
     connectors.checkIds(provider, server.project().table());
-    Connector connector = connectors.connector(provider, settings);
+    Connector connector = connectors.connector(id, provider, settings);
     List<Finding> findings = connector.check();
     if (findings.stream().noneMatch(one -> one.severity() == Finding.Severity.PROBLEM)) {
       projects.connect(id, provider, settings);
@@ -170,15 +170,15 @@ final class ProjectServers implements Operations {
   /// Looks whether a connection could be made of these settings, without speaking to the provider.
   ///
   /// @throws IllegalArgumentException if not; the message names every mistake
-  void tryOut(ProviderId provider, ProviderSettings settings) {
-    connectors.connector(provider, settings);
+  void tryOut(ProjectId id, ProviderId provider, ProviderSettings settings) {
+    connectors.connector(id, provider, settings);
   }
 
   /// Connects a project without asking the provider first, which may start after us. Whether it
   /// answers, `status` says.
   void connectUntried(ProjectId id, ProviderId provider, ProviderSettings settings) {
     connectors.checkIds(provider, server(id.value()).orElseThrow().project().table());
-    Connector connector = connectors.connector(provider, settings);
+    Connector connector = connectors.connector(id, provider, settings);
     projects.connect(id, provider, settings);
     server(id.value()).orElseThrow().use(projects.find(id).orElseThrow(), connector);
   }
@@ -272,7 +272,7 @@ final class ProjectServers implements Operations {
             return server.builtIn();
           }
           try {
-            return connectors.connector(provider.id(), provider.settings());
+            return connectors.connector(project.id(), provider.id(), provider.settings());
           } catch (IllegalArgumentException unusable) {
             LOG.warn(
                 "project={} cannot speak to its provider: {}. Connect it again",

@@ -12,14 +12,21 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
   private final Ground ground;
   private final Databases databases;
   private final BuiltInDoor builtIn;
+  private final Visibility visibility;
   private final ProjectServer.Schedule schedule;
   private final EgressGuard receivers;
   private final String serverId = UUID.randomUUID().toString();
 
-  ProjectWorks(Ground ground, Databases databases, BuiltInDoor builtIn, Config config) {
+  ProjectWorks(
+      Ground ground,
+      Databases databases,
+      BuiltInDoor builtIn,
+      Visibility visibility,
+      Config config) {
     this.ground = ground;
     this.databases = databases;
     this.builtIn = builtIn;
+    this.visibility = visibility;
     this.schedule = new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
     // In development, which is listening on loopback only, receivers are on this machine, too.
     this.receivers = new EgressGuard(config.development());
@@ -49,7 +56,8 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
                     receivers,
                     ground.random(),
                     ground.clock(),
-                    settled));
+                    settled),
+            visibility.of(project.id()));
     builtIn.attach(server);
     return server;
   }

@@ -29,6 +29,7 @@ public final class HttpCaller {
   private final EgressGuard guard;
   private final InstantSource clock;
   private final Duration whole;
+  private final CallWatch watch;
 
   public HttpCaller(EgressGuard guard, InstantSource clock) {
     this(guard, clock, WHOLE);
@@ -36,15 +37,30 @@ public final class HttpCaller {
 
   /// @param whole how long a request may take, to the last byte of its answer
   HttpCaller(EgressGuard guard, InstantSource clock, Duration whole) {
-    this.guard = guard;
-    this.clock = clock;
-    this.whole = whole;
-    this.client =
+    this(
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
-            .build();
+            .build(),
+        guard,
+        clock,
+        whole,
+        CallWatch.NOBODY);
+  }
+
+  private HttpCaller(
+      HttpClient client, EgressGuard guard, InstantSource clock, Duration whole, CallWatch watch) {
+    this.client = client;
+    this.guard = guard;
+    this.clock = clock;
+    this.whole = whole;
+    this.watch = watch;
+  }
+
+  /// The same over the same connections, with its requests watched.
+  public HttpCaller watchedBy(CallWatch watcher) {
+    return new HttpCaller(client, guard, clock, whole, watcher);
   }
 
   public HttpAnswer get(URI url, Map<String, String> headers) throws HttpFailure {
@@ -66,6 +82,19 @@ public final class HttpCaller {
   /// @throws HttpFailure if no answer came: refused by the guard, not resolved, not connected,
   ///   timed out, cut short or too large
   private HttpAnswer send(HttpRequest.Builder request, URI url, Map<String, String> headers)
+      throws HttpFailure {
+    long began = System.nanoTime();
+    try {
+      HttpAnswer answer = exchange(request, url, headers);
+      watch.answered(answer.status(), Duration.ofNanos(System.nanoTime() - began));
+      return answer;
+    } catch (HttpFailure failure) {
+      watch.failed(Duration.ofNanos(System.nanoTime() - began));
+      throw failure;
+    }
+  }
+
+  private HttpAnswer exchange(HttpRequest.Builder request, URI url, Map<String, String> headers)
       throws HttpFailure {
     guard.check(url);
     for (Map.Entry<String, String> header : headers.entrySet()) {

@@ -6,36 +6,57 @@ import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.ProviderId;
 import dev.rollcall.provider.StoredEvent;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The table `rollcall.inbox`. An event is stored once however often it is delivered, and worked on
 /// by one applier at a time, in whichever process.
 public final class Inbox {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
+  private final InboxWatch watch;
+
+  public Inbox() {
+    this(InboxWatch.NOBODY);
+  }
+
+  public Inbox(InboxWatch watch) {
+    this.watch = watch;
+  }
+
   /// Stores events, all or none, and answers the keys of those that were not there yet.
   public Set<String> receive(Transaction tx, List<NewEntry> entries, Instant now)
       throws SQLException {
-    return new HashSet<>(
-        tx.all(
-            """
-            insert into rollcall.inbox (provider, event_id, payload, received_at, due_at)
-            select provider, event_id, payload, ?, ?
-              from unnest(?, ?, ?) as e (provider, event_id, payload)
-            on conflict (provider, event_id) do nothing
-            returning provider || ' ' || event_id as key
-            """,
-            row -> Columns.text(row, "key"),
-            now,
-            now,
-            SqlArray.texts(entries.stream().map(entry -> entry.provider().value()).toList()),
-            SqlArray.texts(entries.stream().map(entry -> entry.event().eventId()).toList()),
-            SqlArray.bytes(entries.stream().map(entry -> entry.event().payload()).toList())));
+    Set<String> fresh =
+        new HashSet<>(
+            tx.all(
+                """
+                insert into rollcall.inbox (provider, event_id, payload, received_at, due_at)
+                select provider, event_id, payload, ?, ?
+                  from unnest(?, ?, ?) as e (provider, event_id, payload)
+                on conflict (provider, event_id) do nothing
+                returning provider || ' ' || event_id as key
+                """,
+                row -> Columns.text(row, "key"),
+                now,
+                now,
+                SqlArray.texts(entries.stream().map(entry -> entry.provider().value()).toList()),
+                SqlArray.texts(entries.stream().map(entry -> entry.event().eventId()).toList()),
+                SqlArray.bytes(entries.stream().map(entry -> entry.event().payload()).toList())));
+    Map<ProviderId, List<NewEntry>> came =
+        entries.stream().collect(Collectors.groupingBy(NewEntry::provider));
+    came.forEach((provider, all) -> {
+      int isNew = (int) all.stream().filter(entry -> fresh.contains(entry.key())).count();
+      tx.onceCommitted(() -> watch.came(provider, isNew, all.size() - isNew));
+    });
+    return fresh;
   }
 
   /// Claims entries that are due and can be read, oldest first. Other appliers skip them until this
@@ -162,19 +183,33 @@ public final class Inbox {
     if (settled.isEmpty()) {
       return;
     }
-    tx.update(
-        """
-        update rollcall.inbox i
-           set settled_at = ?, outcome = s.outcome, reason = s.reason,
-               user_id = coalesce(s.user_id, i.user_id)
-          from unnest(?, ?, ?, ?) as s (number, outcome, user_id, reason)
-         where i.number = s.number
-        """,
-        now,
-        SqlArray.longs(settled.stream().map(Settled::number).toList()),
-        SqlArray.texts(settled.stream().map(entry -> entry.outcome().wireName()).toList()),
-        SqlArray.texts(settled.stream().map(Settled::userId).toList()),
-        SqlArray.texts(settled.stream().map(Settled::reason).toList()));
+    List<Runnable> ends =
+        tx.all(
+            """
+            update rollcall.inbox i
+               set settled_at = ?, outcome = s.outcome, reason = s.reason,
+                   user_id = coalesce(s.user_id, i.user_id)
+              from unnest(?, ?, ?, ?) as s (number, outcome, user_id, reason)
+             where i.number = s.number
+            returning i.provider, i.outcome, i.received_at, i.derived
+            """,
+            this::end,
+            now,
+            SqlArray.longs(settled.stream().map(Settled::number).toList()),
+            SqlArray.texts(settled.stream().map(entry -> entry.outcome().wireName()).toList()),
+            SqlArray.texts(settled.stream().map(Settled::userId).toList()),
+            SqlArray.texts(settled.stream().map(Settled::reason).toList()));
+    tx.onceCommitted(() -> ends.forEach(Runnable::run));
+  }
+
+  private Runnable end(ResultSet row) throws SQLException {
+    if (row.getBoolean("derived")) {
+      return () -> {};
+    }
+    ProviderId provider = new ProviderId(Columns.text(row, "provider"));
+    Outcome outcome = Outcome.of(Columns.text(row, "outcome"));
+    Instant receivedAt = Columns.someTime(row, "received_at");
+    return () -> watch.settled(provider, outcome, receivedAt);
   }
 
   /// Puts entries back, to be claimed again at `dueAt`.

@@ -101,7 +101,8 @@ public final class InboxView {
                          as quarantined,
                        (select min(received_at) from rollcall.inbox where settled_at is null)
                          as oldest,
-                       (select max(received_at) from rollcall.inbox) as newest
+                       (select received_at from rollcall.inbox order by number desc limit 1)
+                         as newest
                 """,
                 row ->
                     new Backlog(

@@ -14,6 +14,10 @@ public enum Outcome {
   /// Could not be read or stored. It waits to be looked at, and can be replayed.
   QUARANTINED;
 
+  static Outcome of(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -19,14 +19,10 @@ public final class Database {
   public <T> T inTransaction(Work<T> work) {
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
-      try {
-        T result = work.run(new Transaction(connection));
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException failure) {
-        rollBack(connection, failure);
-        throw failure;
-      }
+      Transaction tx = new Transaction(connection);
+      T result = commit(connection, tx, work);
+      tx.committed();
+      return result;
     } catch (SQLException failure) {
       throw new DatabaseException(failure);
     }
@@ -39,7 +35,10 @@ public final class Database {
   public <T> T inOneQuery(Work<T> work) {
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(true);
-      return work.run(new Transaction(connection));
+      Transaction tx = new Transaction(connection);
+      T result = work.run(tx);
+      tx.committed();
+      return result;
     } catch (SQLException failure) {
       throw new DatabaseException(failure);
     }
@@ -47,6 +46,18 @@ public final class Database {
 
   public DataSource source() {
     return source;
+  }
+
+  private static <T> T commit(Connection connection, Transaction tx, Work<T> work)
+      throws SQLException {
+    try {
+      T result = work.run(tx);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException failure) {
+      rollBack(connection, failure);
+      throw failure;
+    }
   }
 
   private static void rollBack(Connection connection, Exception failure) {

@@ -21,6 +21,7 @@ import org.postgresql.PGConnection;
 /// booleans, `byte[]`, [Instant], and lists of those ([SqlArray]).
 public final class Transaction {
   private final Connection connection;
+  private final List<Runnable> onceCommitted = new ArrayList<>();
 
   Transaction(Connection connection) {
     this.connection = connection;
@@ -74,12 +75,26 @@ public final class Transaction {
     return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, rows);
   }
 
+  /// Has something done when all this is committed; it is forgotten if it is not, be it for the
+  /// whole or for the step that [#undoIfItFails] takes back.
+  ///
+  /// @param told must not fail
+  public void onceCommitted(Runnable told) {
+    onceCommitted.add(told);
+  }
+
+  void committed() {
+    onceCommitted.forEach(Runnable::run);
+  }
+
   /// Does `work`, and takes back what it did if it fails, so that the transaction can go on.
   public void undoIfItFails(Step work) throws SQLException {
     Savepoint before = connection.setSavepoint();
+    int toTell = onceCommitted.size();
     try {
       work.run();
     } catch (SQLException | RuntimeException failure) {
+      onceCommitted.subList(toTell, onceCommitted.size()).clear();
       connection.rollback(before);
       throw failure;
     }

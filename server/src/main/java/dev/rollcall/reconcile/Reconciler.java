@@ -121,6 +121,10 @@ public final class Reconciler {
             limit));
   }
 
+  public long heldBackCount() {
+    return database.inTransaction(tx -> tx.number("select count(*) from rollcall.held_deletion"));
+  }
+
   private void fail(Comparison comparison, String reason) {
     database.inTransaction(tx -> {
       comparisons.end(tx, comparison.number(), State.FAILED, 0, 0, reason, clock.instant());

@@ -32,11 +32,11 @@ public record ProjectSync(
   /// @param connector the project's connector of the moment; a project can change its provider
   public static ProjectSync of(
       Database database,
+      Inbox inbox,
       UsersTable table,
       RemoveDeleted policy,
       Supplier<Connector> connector,
       InstantSource clock) {
-    Inbox inbox = new Inbox();
     UsersSync usersSync = new UsersSync(table);
     UsersSyncTable shape = new UsersSyncTable(table);
     Removal removal = new Removal(table, policy);

@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.http.CallWatch;
 import dev.rollcall.http.EgressGuard;
 import dev.rollcall.http.HttpCaller;
 import dev.rollcall.project.UsersTable;
@@ -17,7 +18,11 @@ class ConnectorsTest {
 
   private final MovableClock clock = new MovableClock();
   private final Connectors connectors =
-      new Connectors(Dialects.all(), new HttpCaller(new EgressGuard(true), clock), clock);
+      new Connectors(
+          Dialects.all(),
+          new HttpCaller(new EgressGuard(true), clock),
+          clock,
+          (_, _) -> CallWatch.NOBODY);
 
   @Test
   void a_project_with_uuids_takes_only_providers_whose_ids_are_uuids() {
@@ -37,14 +42,17 @@ class ConnectorsTest {
   void all_mistakes_in_the_settings_are_named_at_once() {
     assertThatThrownBy(() ->
             connectors.connector(
-                new ProviderId("stack"), new ProviderSettings(Map.of("colour", "red"))))
+                App.DEFAULT,
+                new ProviderId("stack"),
+                new ProviderSettings(Map.of("colour", "red"))))
         .hasMessageContainingAll("'project_id'", "'secret_server_key'", "'colour'");
   }
 
   @Test
   void an_unknown_provider_is_told_which_are_known() {
-    assertThatThrownBy(
-            () -> connectors.connector(new ProviderId("okta"), new ProviderSettings(Map.of())))
+    assertThatThrownBy(() ->
+            connectors.connector(
+                App.DEFAULT, new ProviderId("okta"), new ProviderSettings(Map.of())))
         .hasMessage(
             "There is no provider 'okta'. Known are: keycloak, clerk, stack, built_in, mock");
   }

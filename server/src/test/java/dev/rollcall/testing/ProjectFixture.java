@@ -60,7 +60,7 @@ public final class ProjectFixture {
     this.database = database;
     this.clock = clock;
     this.connector = connector;
-    this.sync = ProjectSync.of(database, table, policy, () -> connector, clock);
+    this.sync = ProjectSync.of(database, inbox, table, policy, () -> connector, clock);
     this.reconciler = new Reconciler(database, table, () -> connector, sync, clock, usersAtOnce);
   }
 

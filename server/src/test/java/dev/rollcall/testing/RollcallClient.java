@@ -35,6 +35,10 @@ public final class RollcallClient implements AutoCloseable {
     this.apiKey = apiKey;
   }
 
+  public String apiKey() {
+    return apiKey;
+  }
+
   /// Connects the default project to a mock, and waits until the first comparison is over.
   public void connect(RunningMock mock) {
     connect(mock.url(), RunningMock.KEY);

@@ -89,11 +89,6 @@ public final class Outbox {
         .isPresent();
   }
 
-  /// Mails that were given up, the latest first.
-  public List<FailedMail> failed(int limit) {
-    return database.inTransaction(tx -> table.failed(tx, limit));
-  }
-
   /// Removes what is known of mails that were sent or given up before then, and answers of how
   /// many.
   public int forget(Transaction tx, Instant before) throws SQLException {

@@ -98,6 +98,10 @@ final class OutgoingMail {
         mail.attempt());
   }
 
+  long countFailed(Transaction tx) throws SQLException {
+    return tx.number("select count(*) from rollcall_auth.outgoing_mail where state = 'failed'");
+  }
+
   List<FailedMail> failed(Transaction tx, int limit) throws SQLException {
     return tx.all(
         """

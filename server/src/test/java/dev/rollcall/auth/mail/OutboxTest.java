@@ -110,7 +110,7 @@ class OutboxTest {
     assertThat(rows()).containsExactly("failed 6 ada@example.com -no answer 6");
     assertThat(delivered.stream().map(mail -> mail.headers().get("Message-ID")).distinct())
         .hasSize(1);
-    assertThat(outbox().failed(10))
+    assertThat(new FailedMails(postgres.database()).latest(10))
         .extracting(FailedMail::kind, FailedMail::reason)
         .containsExactly(tuple("sign_in_code", "no answer 6"));
   }
