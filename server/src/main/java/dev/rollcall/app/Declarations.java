@@ -8,6 +8,7 @@ import dev.rollcall.config.DeclaredBuiltIn;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.ConnectedProvider;
 import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.Project;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.RemoveDeleted;
@@ -68,6 +69,7 @@ final class Declarations {
 
   private record Wanted(
       NewProject project,
+      @Nullable FieldPolicy fields,
       Optional<ProviderId> provider,
       ProviderSettings settings,
       @Nullable DeclaredBuiltIn builtIn) {}
@@ -102,7 +104,11 @@ final class Declarations {
       Optional<ProviderId> provider = Optional.ofNullable(project.provider()).map(ProviderId::new);
       provider.ifPresent(id -> projects.tryOut(named, id, settings));
       readBuiltIn(project);
-      return Optional.of(new Wanted(made, provider, settings, project.builtIn()));
+      FieldPolicy fields =
+          project.keepFields() == null && project.dropFields() == null
+              ? null
+              : FieldPolicy.of(project.keepFields(), project.dropFields());
+      return Optional.of(new Wanted(made, fields, provider, settings, project.builtIn()));
     } catch (IllegalArgumentException wrong) {
       mistakes.add("the project '" + project.id() + "': " + wrong.getMessage());
       return Optional.empty();
@@ -135,6 +141,13 @@ final class Declarations {
     } else if (!there.get().project().table().equals(wanted.project().table())
         || !there.get().project().removeDeleted().equals(wanted.project().removeDeleted())) {
       LOG.warn("project={} is declared otherwise than it was made; it stays as it is", id);
+    }
+    // Before the provider says anything.
+    FieldPolicy fields = wanted.fields();
+    if (fields != null
+        && !projects.server(id.value()).orElseThrow().project().fields().equals(fields)) {
+      projects.setFields(id, fields);
+      LOG.info("project={} stores the fields of its records as declared", id);
     }
     wanted.provider().ifPresent(provider -> connect(id, provider, wanted.settings()));
     if (wanted.builtIn() != null) {

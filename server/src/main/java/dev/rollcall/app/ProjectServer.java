@@ -20,6 +20,7 @@ import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.project.Project;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Reconciler;
+import dev.rollcall.sync.FilteredConnector;
 import dev.rollcall.sync.ProjectSync;
 import dev.rollcall.sync.UsersView;
 import java.time.Duration;
@@ -86,9 +87,21 @@ final class ProjectServer {
     this.inbox = new Inbox(metrics);
     this.sync =
         ProjectSync.of(
-            database, inbox, project.table(), project.removeDeleted(), this::speaker, clock);
+            database,
+            inbox,
+            project.table(),
+            project.removeDeleted(),
+            () -> project().fields(),
+            this::speaker,
+            clock);
     this.reconciler =
-        new Reconciler(database, project.table(), this::speaker, sync, clock, MERGE_AT_ONCE);
+        new Reconciler(
+            database,
+            project.table(),
+            () -> FilteredConnector.over(speaker(), project().fields()),
+            sync,
+            clock,
+            MERGE_AT_ONCE);
     this.comparisons =
         new ComparisonLoop(
             reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared);
@@ -182,6 +195,7 @@ final class ProjectServer {
         project(),
         new UsersView(database, project().table()),
         sync.needed(),
+        sync.rewrite(),
         new InboxView(database),
         new FeedView(database),
         webhooks,

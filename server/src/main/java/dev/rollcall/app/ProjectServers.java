@@ -13,6 +13,7 @@ import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.MigrationException;
 import dev.rollcall.project.DatabaseLogin;
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.Project;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
@@ -219,6 +220,13 @@ final class ProjectServers implements Operations {
     Comparison comparison = server.rooms().reconciler().begin(request);
     server.compareNow();
     return comparison;
+  }
+
+  @Override
+  public void setFields(ProjectId id, FieldPolicy fields) {
+    projects.setFields(id, fields);
+    ProjectServer server = server(id.value()).orElseThrow();
+    server.use(projects.find(id).orElseThrow(), server.connector().orElse(null));
   }
 
   @Override

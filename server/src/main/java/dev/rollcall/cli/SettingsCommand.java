@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Turns settings of a project's built-in provider on and off. Without NAME=VALUE it shows"
           + " them.",
+      "With --keep-fields or --drop-fields it decides instead what of the provider's records is stored"
+          + " in raw_json, whichever provider the project has.",
       ""
     },
     footer = {
@@ -34,13 +37,16 @@ import tools.jackson.databind.JsonNode;
           + " expect it to stay.",
       "",
       "Example:",
-      "  rollcall project set magic_link_enabled=true allow_localhost=false"
+      "  rollcall project set magic_link_enabled=true allow_localhost=false",
+      "  rollcall project set --drop-fields phone_numbers,public_metadata.notes"
     })
 final class SettingsCommand extends ProjectCommand {
   private static final String SETTINGS = "/auth/settings";
 
   @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", description = "VALUE is true or false")
   private List<String> wanted = List.of();
+
+  @Mixin private final FieldOptions fields = new FieldOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -51,6 +57,9 @@ final class SettingsCommand extends ProjectCommand {
   @Override
   int run(ServerClient client) throws InterruptedException {
     Map<String, Boolean> turned = turned();
+    if (fields.given() && turned.isEmpty()) {
+      return setFields(client);
+    }
     JsonNode settings =
         turned.isEmpty()
             ? client.get(path(SETTINGS))
@@ -61,6 +70,18 @@ final class SettingsCommand extends ProjectCommand {
           .properties()
           .forEach(entry -> table.add(entry.getKey(), entry.getValue().asString()));
       table.print(terminal());
+    }
+    return 0;
+  }
+
+  private int setFields(ServerClient client) throws InterruptedException {
+    JsonNode answer = client.send("PUT", path("/fields"), fields.body()).orRefused();
+    if (!printedAsJson(answer)) {
+      say(FieldOptions.sentence(answer.path("project").path("fields")));
+      say(
+          "Rows that are there follow when they change next, or all of them now with: rollcall sync"
+              + " --apply-fields"
+              + (project().equals("default") ? "" : " --project " + project()));
     }
     return 0;
   }

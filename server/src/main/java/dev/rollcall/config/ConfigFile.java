@@ -35,6 +35,8 @@ public record ConfigFile(
           "schema",
           "id_type",
           "remove_deleted_after",
+          "keep_fields",
+          "drop_fields",
           "provider",
           "built_in");
 
@@ -134,12 +136,26 @@ public record ConfigFile(
           optional(node, "schema"),
           optional(node, "id_type"),
           optional(node, "remove_deleted_after"),
+          names(node, "keep_fields"),
+          names(node, "drop_fields"),
           provider,
           providerSettings,
           node.has("built_in")
               ? DeclaredBuiltIn.read(
                   node.get("built_in"), this::text, problem -> problems.add(name + ": " + problem))
               : null);
+    }
+
+    private @Nullable List<String> names(JsonNode node, String key) {
+      JsonNode list = node.get(key);
+      if (list == null) {
+        return null;
+      }
+      if (!list.isArray()) {
+        problems.add(name + ": '" + key + "' of a project is a list, such as [public_metadata]");
+        return null;
+      }
+      return list.valueStream().map(this::text).toList();
     }
 
     private @Nullable String optional(JsonNode node, String key) {

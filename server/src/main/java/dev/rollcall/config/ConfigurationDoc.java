@@ -59,6 +59,7 @@ public final class ConfigurationDoc {
         - id: shop
           id_type: uuid
           remove_deleted_after: 30d
+          drop_fields: [phone_numbers, public_metadata.notes]
           database_url: ${SHOP_DATABASE_URL}
         - id: club
           built_in:
@@ -71,7 +72,8 @@ public final class ConfigurationDoc {
       ```
 
       A project has `id`, and may have `database_url`, `schema` (`neon_auth`), `id_type` (`text` or
-      `uuid`), `remove_deleted_after` (`never`, `0`, or a time) and either `provider` or `built_in`. A
+      `uuid`), `remove_deleted_after` (`never`, `0`, or a time), either `keep_fields` or `drop_fields`
+      ([what is stored](operating.md#data-that-the-application-does-not-need)), and either `provider` or `built_in`. A
       provider has `kind` and its own settings, which [providers](providers.md) and
       `rollcall connect PROVIDER --help` list.
 

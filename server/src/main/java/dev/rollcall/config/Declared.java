@@ -28,6 +28,8 @@ public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKe
 
   /// One project of the file.
   ///
+  /// @param keepFields which keys of a record are stored; null where nothing is said
+  /// @param dropFields which keys are not; likewise
   /// @param databaseUrl null for a database that Rollcall makes
   /// @param provider its kind; null where the file leaves it open
   /// @param providerSettings by the names of the provider's settings
@@ -38,6 +40,8 @@ public record Declared(List<DeclaredProject> projects, Map<String, Secret> apiKe
       @Nullable String schema,
       @Nullable String idType,
       @Nullable String removeDeletedAfter,
+      @Nullable List<String> keepFields,
+      @Nullable List<String> dropFields,
       @Nullable String provider,
       Map<String, Secret> providerSettings,
       @Nullable DeclaredBuiltIn builtIn) {

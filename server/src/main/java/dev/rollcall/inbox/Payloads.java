@@ -6,24 +6,43 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Takes payloads out of `rollcall.inbox`. The entries stay, so that the same event is known when
 /// it is delivered again; they cannot be replayed any more.
 public final class Payloads {
 
   /// Takes the payloads of these settled entries away.
-  public int drop(Transaction tx, Collection<Long> numbers, String reason) throws SQLException {
+  ///
+  /// @param reason where the entry has none; null for none
+  public int drop(Transaction tx, Collection<Long> numbers, @Nullable String reason)
+      throws SQLException {
     if (numbers.isEmpty()) {
       return 0;
     }
     return tx.update(
         """
         update rollcall.inbox
-           set payload = '', dropped = true, reason = coalesce(reason, ?)
+           set payload = '', dropped = true, reason = coalesce(reason, ?::text)
          where number = any (?) and settled_at is not null
         """,
         reason,
         SqlArray.longs(List.copyOf(numbers)));
+  }
+
+  /// Takes the payloads of up to `limit` settled entries away, but of quarantined ones, and answers
+  /// of how many.
+  public int dropSettled(Transaction tx, int limit) throws SQLException {
+    return tx.update(
+        """
+        update rollcall.inbox
+           set payload = '', dropped = true
+         where number in (select number from rollcall.inbox
+                           where settled_at is not null and outcome <> 'quarantined' and not dropped
+                           order by number limit ?
+                             for update skip locked)
+        """,
+        limit);
   }
 
   /// Takes away what providers said of a user: all entries about the user, and settled ones about

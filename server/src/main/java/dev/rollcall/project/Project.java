@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A project: one database, one auth provider, its users.
 ///
+/// @param fields which of a record's keys are stored
 /// @param login how Rollcall itself logs in to the project's database
 /// @param ownerLogin how the application does, where Rollcall made its role; else null
 /// @param provider the provider that it is connected to; null before the first `connect`
@@ -13,6 +14,7 @@ public record Project(
     ProjectId id,
     UsersTable table,
     RemoveDeleted removeDeleted,
+    FieldPolicy fields,
     DatabaseLogin login,
     @Nullable DatabaseLogin ownerLogin,
     @Nullable ConnectedProvider provider,

@@ -22,7 +22,7 @@ public final class Projects {
   private static final String COLUMNS =
       """
       id, schema_name, id_type, remove_deleted_after, login, owner_login, provider, provider_settings,
-      connected_at, created_at
+      connected_at, created_at, fields
       """;
 
   private final Database control;
@@ -104,6 +104,15 @@ public final class Projects {
             id.value()));
   }
 
+  /// Decides which of a record's keys a project stores from now on.
+  public void setFields(ProjectId id, FieldPolicy fields) {
+    control.inTransaction(tx ->
+        tx.update(
+            "update rollcall_control.project set fields = ? where id = ?",
+            fields.stored(),
+            id.value()));
+  }
+
   /// Moves the logins of a project, for an embedded Postgres that got another port.
   public void setLogins(ProjectId id, DatabaseLogin login, @Nullable DatabaseLogin ownerLogin) {
     control.inTransaction(tx ->
@@ -122,6 +131,7 @@ public final class Projects {
         new UsersTable(
             Columns.text(row, "schema_name"), UsersTable.IdType.of(Columns.text(row, "id_type"))),
         RemoveDeleted.of(Columns.text(row, "remove_deleted_after")),
+        FieldPolicy.read(row.getString("fields")),
         DatabaseLogin.of(secrets.decrypt(place(id, "login"), row.getBytes("login"))),
         owner == null ? null : DatabaseLogin.of(secrets.decrypt(place(id, "owner"), owner)),
         provider(id, row),

@@ -161,7 +161,7 @@ public final class Applier {
         foreign,
         "It came from a provider that this project is no longer connected to",
         now.plus(NO_CONNECTOR_WAIT));
-    inbox.settle(tx, done, now);
+    writer.settle(tx, done, now);
     writer.write(tx, claimed, now);
   }
 }

@@ -8,6 +8,7 @@ import dev.rollcall.inbox.Payloads;
 import dev.rollcall.inbox.Settled;
 import dev.rollcall.postgres.SqlFailure;
 import dev.rollcall.postgres.Transaction;
+import dev.rollcall.project.FieldPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Writes a batch of claims: rows, changes and settled entries in the caller's transaction. A batch
 /// that Postgres refuses is halved until the one entry that is at fault stands alone; that one is
@@ -30,11 +32,18 @@ final class ClaimWriter {
   private final Removal removal;
   private final Inbox inbox;
   private final ChangeFeed feed;
+  private final Supplier<FieldPolicy> fields;
   private final Payloads payloads = new Payloads();
   private volatile Instant lookAtTable = Instant.MIN;
 
   ClaimWriter(
-      UsersSync usersSync, UsersSyncTable table, Removal removal, Inbox inbox, ChangeFeed feed) {
+      UsersSync usersSync,
+      UsersSyncTable table,
+      Removal removal,
+      Inbox inbox,
+      ChangeFeed feed,
+      Supplier<FieldPolicy> fields) {
+    this.fields = fields;
     this.usersSync = usersSync;
     this.table = table;
     this.removal = removal;
@@ -121,8 +130,23 @@ final class ClaimWriter {
     announce(tx, all.and(deleted), now);
     removal.removeAtOnce(tx, deleted.deleted(), now);
     List<Settled> settled = settled(entries, won);
+    settle(tx, settled, now);
+  }
+
+  /// Settles entries. A project that does not store all fields keeps no payloads either, but of
+  /// what is to be looked at.
+  void settle(Transaction tx, List<Settled> settled, Instant now) throws SQLException {
     inbox.settle(tx, settled, now);
-    dropErased(tx, settled);
+    if (fields.get().keepsAll()) {
+      dropErased(tx, settled);
+    } else {
+      List<Long> numbers =
+          settled.stream()
+              .filter(one -> one.outcome() != Outcome.QUARANTINED)
+              .map(Settled::number)
+              .toList();
+      payloads.drop(tx, numbers, null);
+    }
   }
 
   /// What a provider still says of an erased user changes nothing, and is not kept.
@@ -146,7 +170,7 @@ final class ClaimWriter {
     try {
       Changed changed =
           switch (claim) {
-            case Upsert upsert -> usersSync.putOwn(tx, upsert);
+            case Upsert upsert -> usersSync.putOwn(tx, upsert.less(fields.get()));
             case Deletion deletion -> usersSync.markDeleted(tx, List.of(deletion));
           };
       announce(tx, changed, now);
@@ -170,7 +194,9 @@ final class ClaimWriter {
   /// Makes rows for users who have none, and answers whose.
   Set<String> makeNow(Transaction tx, List<Upsert> upserts, Instant now) throws SQLException {
     try {
-      Set<String> made = usersSync.make(tx, upserts);
+      FieldPolicy stored = fields.get();
+      Set<String> made =
+          usersSync.make(tx, upserts.stream().map(upsert -> upsert.less(stored)).toList());
       feed.append(tx, ChangeType.CREATED, made, now);
       return made;
     } catch (SQLException refused) {

@@ -109,7 +109,7 @@ final class RuleSql {
         fill(
             table,
             """
-            update USERS_SYNC set raw_json = jsonb_set(raw_json, ?, to_jsonb(?::bigint))
+            update USERS_SYNC set raw_json = jsonb_set(raw_json, ?, to_jsonb(?::bigint), false)
              where id = ?::ID_TYPE and deleted_at is null
             """);
     this.hold = fill(table, "select 1 from USERS_SYNC where id = ?::ID_TYPE for no key update");

@@ -1,5 +1,6 @@
 package dev.rollcall.sync;
 
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.provider.ProviderUser;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ record Upsert(
       throw new IllegalArgumentException("An account has a time of creation and of change");
     }
     return new Upsert(user.id(), born, version, true, true, user.rawJson());
+  }
+
+  /// The same less what the project does not store.
+  Upsert less(FieldPolicy fields) {
+    return fields.keepsAll()
+        ? this
+        : new Upsert(userId, born, version, versioned, fetched, fields.apply(rawJson));
   }
 
   static Upsert fromFetch(ProviderUser user, Instant readAt) {

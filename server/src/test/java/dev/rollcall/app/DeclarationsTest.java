@@ -44,6 +44,7 @@ class DeclarationsTest {
 
     assertThat(first)
         .contains("\"id\":\"default\"", "\"auth_provider\":\"mock\"")
+        .contains("\"fields\":{\"keep\":[\"plan\"]}")
         .contains("\"id\":\"shop\"", "\"id_type\":\"uuid\"");
     assertThat(second).isEqualTo(first);
   }
@@ -91,6 +92,7 @@ class DeclarationsTest {
 
   private static DeclaredProject project(
       String id, @Nullable String idType, @Nullable String provider, Map<String, Secret> settings) {
-    return new DeclaredProject(id, null, null, idType, null, provider, settings, null);
+    return new DeclaredProject(
+        id, null, null, idType, null, List.of("plan"), null, provider, settings, null);
   }
 }

@@ -52,4 +52,33 @@ class UserCommandsTest {
     assertThat(rollcall.run("user", "erase", "e2", "--yes").err())
         .contains("There is nothing of a user 'e2' to erase.");
   }
+
+  @Test
+  void fields_are_dropped_from_now_on_and_from_the_rows_that_are_there_when_told_to() {
+    assertThat(rollcall.run("project", "create", "less").code()).isZero();
+    rollcall.user("less", "l1", "Lea");
+    assertThat(rollcall.run("connect", "mock", "--project", "less").code()).isZero();
+
+    assertThat(rollcall.run("project", "set", "--drop-fields", "id,x", "--project", "less").err())
+        .contains("'id' cannot be dropped: the row is made of it.");
+    assertThat(
+            rollcall
+                .run("project", "set", "--drop-fields", "primary_email,email", "--project", "less")
+                .out())
+        .contains(
+            "Of a record, all is stored but: primary_email, email.",
+            "rollcall sync --apply-fields --project less");
+    assertThat(rollcall.run("user", "show", "l1", "--project", "less").out())
+        .contains("l1@example.com");
+
+    Rollcall.Result applied = rollcall.run("sync", "--apply-fields", "--project", "less");
+
+    assertThat(applied.code()).isZero();
+    assertThat(applied.err()).contains("Fields: 1 rows changed, ");
+    assertThat(rollcall.run("user", "show", "l1", "--project", "less").out())
+        .contains("Lea")
+        .doesNotContain("example.com");
+    assertThat(rollcall.run("project", "set", "--all-fields", "--project", "less").out())
+        .contains("The whole record is stored.");
+  }
 }

@@ -7,6 +7,7 @@ import dev.rollcall.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class ConfigFileTest {
                 id_type: uuid
                 schema: neon_identity
                 remove_deleted_after: 30d
+                drop_fields: [phone, meta.notes]
                 database_url: postgresql://u:p@h/shop
                 provider:
                   kind: keycloak
@@ -52,6 +54,8 @@ class ConfigFileTest {
                 "neon_identity",
                 "uuid",
                 "30d",
+                null,
+                List.of("phone", "meta.notes"),
                 "keycloak",
                 Map.of("realm", new Secret("shop"), "client_secret", new Secret("hidden")),
                 null));

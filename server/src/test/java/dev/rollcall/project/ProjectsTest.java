@@ -37,7 +37,7 @@ class ProjectsTest {
           .withTemplate(
               "control",
               database ->
-                  new Migrations("rollcall_control", 1, List.of("dev/rollcall/project/migration"))
+                  new Migrations("rollcall_control", 6, List.of("dev/rollcall/project/migration"))
                       .run(database.source()));
 
   private final MovableClock clock = new MovableClock();
@@ -50,7 +50,9 @@ class ProjectsTest {
     assertThat(projects().create(DEFAULT, table, after, OURS, OWNERS)).isTrue();
 
     assertThat(projects().find(DEFAULT))
-        .contains(new Project(DEFAULT, table, after, OURS, OWNERS, null, MovableClock.START));
+        .contains(
+            new Project(
+                DEFAULT, table, after, FieldPolicy.ALL, OURS, OWNERS, null, MovableClock.START));
     assertThat(projects().find(new ProjectId("other"))).isEmpty();
   }
 

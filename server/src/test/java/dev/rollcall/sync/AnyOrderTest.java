@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.NewEntry;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.RemoveDeleted;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.StoredEvent;
@@ -88,15 +89,48 @@ class AnyOrderTest {
     receive(histories.deliveries(2));
     applyConcurrently(project);
     List<String> first = rows();
+    startOver(project);
+    receive(histories.deliveries(3));
+    applyConcurrently(project);
+
+    assertThat(rows()).hasSize(300).isEqualTo(first);
+  }
+
+  @Test
+  void a_project_that_drops_fields_has_the_same_rows_less_these() throws Exception {
+    Histories histories = new Histories(150, SEED + 2);
+    ProjectFixture project = project();
+    String lives =
+        "select concat_ws(' ', id, created_at, updated_at, deleted_at) from %s order by id";
+    receive(histories.deliveries(2));
+    applyConcurrently(project);
+    List<String> whole = project.strings(lives.formatted(UsersTable.USUAL.name()));
+    List<List<String>> filtered = new ArrayList<>();
+    project.stores(FieldPolicy.dropping(List.of("display_name")));
+    for (long order = 3; order < 5; order++) {
+      startOver(project);
+      receive(histories.deliveries(order));
+      applyConcurrently(project);
+      filtered.add(rows());
+      assertThat(project.strings(lives.formatted(UsersTable.USUAL.name()))).isEqualTo(whole);
+    }
+
+    assertThat(filtered.getFirst()).isEqualTo(filtered.getLast()).isNotEmpty();
+    assertThat(project.strings("select name from neon_auth.users_sync where name is not null"))
+        .isEmpty();
+
+    histories.fill(provider);
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(project.compare().updated()).isZero();
+  }
+
+  private static void startOver(ProjectFixture project) {
     project.execute(
         """
         truncate neon_auth.users_sync;
         truncate rollcall.inbox, rollcall.tombstone, rollcall.unconfirmed
         """);
-    receive(histories.deliveries(3));
-    applyConcurrently(project);
-
-    assertThat(rows()).hasSize(300).isEqualTo(first);
   }
 
   private ProjectFixture project() {

@@ -6,6 +6,7 @@ import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.NewEntry;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Migrations;
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.RemoveDeleted;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Connector;
@@ -13,6 +14,7 @@ import dev.rollcall.provider.StoredEvent;
 import dev.rollcall.reconcile.Comparison;
 import dev.rollcall.reconcile.ComparisonRequest;
 import dev.rollcall.reconcile.Reconciler;
+import dev.rollcall.sync.FilteredConnector;
 import dev.rollcall.sync.ProjectSync;
 import dev.rollcall.sync.UsersSyncTable;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public final class ProjectFixture {
   private final ProjectSync sync;
   private final Reconciler reconciler;
   private final Inbox inbox = new Inbox();
+  private volatile FieldPolicy fields = FieldPolicy.ALL;
 
   public ProjectFixture(
       Database database,
@@ -60,8 +63,20 @@ public final class ProjectFixture {
     this.database = database;
     this.clock = clock;
     this.connector = connector;
-    this.sync = ProjectSync.of(database, inbox, table, policy, () -> connector, clock);
-    this.reconciler = new Reconciler(database, table, () -> connector, sync, clock, usersAtOnce);
+    this.sync = ProjectSync.of(database, inbox, table, policy, () -> fields, () -> connector, clock);
+    this.reconciler =
+        new Reconciler(
+            database,
+            table,
+            () -> FilteredConnector.over(connector, fields),
+            sync,
+            clock,
+            usersAtOnce);
+  }
+
+  /// Decides which fields are stored from now on.
+  public void stores(FieldPolicy policy) {
+    fields = policy;
   }
 
   /// Databases in which a project's tables are.

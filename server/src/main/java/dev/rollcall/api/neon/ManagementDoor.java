@@ -64,6 +64,7 @@ public final class ManagementDoor implements HttpService {
     rules.post("/projects/{project}/sync", answering(sync::begin));
     rules.get("/projects/{project}/sync", answering(sync::newest));
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
+    new FieldRoutes(operations).routing(rules);
     webhooks.routing(rules);
     rls.routing(rules);
     more.forEach(routes -> routes.routing(rules));

@@ -1,5 +1,6 @@
 package dev.rollcall.api.neon;
 
+import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.provider.Dialect;
 import dev.rollcall.provider.Finding;
@@ -35,6 +36,10 @@ public interface Operations {
   ///
   /// @throws OperationRefusedException if the project is connected to no provider
   Comparison compare(ProjectId project, ComparisonRequest request);
+
+  /// Decides which of a record's keys a project stores from now on. Rows that are there stay as
+  /// they are until they are rewritten, or change.
+  void setFields(ProjectId project, FieldPolicy fields);
 
   /// Lets a role read `users_sync` and refer to it.
   ///

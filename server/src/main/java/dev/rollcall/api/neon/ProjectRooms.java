@@ -5,6 +5,7 @@ import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.inbox.InboxView;
 import dev.rollcall.project.Project;
 import dev.rollcall.reconcile.Reconciler;
+import dev.rollcall.sync.FieldRewrite;
 import dev.rollcall.sync.NeededUsers;
 import dev.rollcall.sync.UsersView;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ public record ProjectRooms(
     Project project,
     UsersView users,
     NeededUsers needed,
+    FieldRewrite rewrite,
     InboxView inbox,
     FeedView feed,
     Webhooks webhooks,

@@ -25,6 +25,7 @@ final class Views {
     view.put("table_name", "users_sync");
     view.put("id_type", project.table().idType().sql());
     view.put("remove_deleted_after", project.removeDeleted().toString());
+    view.put("fields", project.fields().view());
     view.put("auth_provider", project.connected().map(p -> p.id().value()).orElse(null));
     view.put(
         "connected_at",
