@@ -203,7 +203,9 @@ public final class App {
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    Doors doors = new Doors(http, certificates, builtIn, sql, mocks, visibility);
+    boolean shared = config.ownDatabase().isPresent();
+    ProjectWatch watch = new ProjectWatch(projects, servers, shared);
+    Doors doors = new Doors(http, certificates, builtIn, sql, mocks, visibility, watch);
     App app = new App(folder, databases, control, servers, doors, config);
     try {
       app.begin(projects, keys, builtIns, address);
@@ -211,6 +213,7 @@ public final class App {
       atBuiltIn.warn();
     } catch (IOException | RuntimeException failure) {
       app.doors.http().stop();
+      watch.stop();
       servers.stopAll();
       throw failure;
     }

@@ -107,7 +107,8 @@ final class BuiltIns {
     if (authProjects.find(project).isEmpty()) {
       String wanted = declared == null ? null : declared.projectId();
       String id = wanted == null ? UUID.randomUUID().toString() : checkedId(wanted);
-      if (!authProjects.create(project, id, project.value(), AuthSettings.USUAL)) {
+      if (!authProjects.create(project, id, project.value(), AuthSettings.USUAL)
+          && authProjects.find(project).isEmpty()) {
         throw new IllegalArgumentException("Another project has the project_id '" + id + "'");
       }
     }

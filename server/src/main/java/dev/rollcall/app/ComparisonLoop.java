@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /// servers.
 final class ComparisonLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ComparisonLoop.class);
-  private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /// Providers that report nothing by themselves are compared this often, or, where a comparison
@@ -83,7 +82,7 @@ final class ComparisonLoop {
   }
 
   private boolean stillOurs() {
-    return !stopped && leases.take("comparison", LEASE);
+    return !stopped && leases.take("comparison");
   }
 
   private Duration interval(Connector speaker, Optional<Comparison> last) {

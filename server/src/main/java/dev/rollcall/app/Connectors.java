@@ -1,7 +1,10 @@
 package dev.rollcall.app;
 
+import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.http.CallWatch;
 import dev.rollcall.http.HttpCaller;
+import dev.rollcall.project.ConnectedProvider;
+import dev.rollcall.project.Project;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Connector;
@@ -14,10 +17,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The providers that this server can speak to.
 final class Connectors {
+  private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
+
   private final List<Dialect> dialects;
   private final HttpCaller http;
   private final InstantSource clock;
@@ -38,6 +47,28 @@ final class Connectors {
 
   List<Dialect> dialects() {
     return dialects;
+  }
+
+  /// What speaks to a project's provider; null where it has none, or one that cannot be spoken to.
+  ///
+  /// @param builtIn speaks to the built-in provider
+  @Nullable Connector connector(Project project, Supplier<Connector> builtIn) {
+    ConnectedProvider provider = project.provider();
+    if (provider == null) {
+      return null;
+    }
+    if (provider.id().equals(BuiltInConnector.ID)) {
+      return builtIn.get();
+    }
+    try {
+      return connector(project.id(), provider.id(), provider.settings());
+    } catch (IllegalArgumentException unusable) {
+      LOG.warn(
+          "project={} cannot speak to its provider: {}. Connect it again",
+          project.id(),
+          unusable.getMessage());
+      return null;
+    }
   }
 
   /// @throws IllegalArgumentException if there is no such provider, or the settings cannot be used;

@@ -13,13 +13,15 @@ record Doors(
     BuiltInDoor builtIn,
     SqlOverHttp sql,
     @Nullable Mocks mocks,
-    Visibility visibility) {
+    Visibility visibility,
+    ProjectWatch watch) {
 
   void start() {
     http.start();
     certificates.start();
     builtIn.start();
     sql.start();
+    watch.start();
   }
 
   void stop() {
@@ -27,6 +29,7 @@ record Doors(
     certificates.stop();
     builtIn.stop();
     sql.stop();
+    watch.stop();
     if (mocks != null) {
       mocks.stop();
     }

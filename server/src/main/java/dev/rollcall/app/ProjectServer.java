@@ -67,6 +67,7 @@ final class ProjectServer {
   private final Loop compare;
   private final Loop tell;
   private final Loop clean;
+  private final Loop keep;
   private final List<Loop> more = new CopyOnWriteArrayList<>();
 
   ProjectServer(
@@ -123,6 +124,7 @@ final class ProjectServer {
     this.compare = new Loop("compare" + name, comparisons::next, troubles);
     this.tell = new Loop("tell" + name, this::tellNext, troubles);
     this.clean = new Loop("clean" + name, this::cleanNext, troubles);
+    this.keep = new Loop("keep" + name, this::keepNext, troubles);
   }
 
   /// How often things are done.
@@ -215,7 +217,8 @@ final class ProjectServer {
   }
 
   private List<Loop> loops() {
-    List<Loop> all = new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean));
+    List<Loop> all =
+        new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean, keep));
     all.addAll(more);
     return all;
   }
@@ -285,15 +288,24 @@ final class ProjectServer {
     return Duration.ZERO;
   }
 
+  /// Says that we live, so that no other server takes over what we have begun.
+  private Duration keepNext() {
+    leases.renew();
+    sync.lookups().renew();
+    webhooks.dispatcher().renew();
+    return Leases.RENEW_EVERY;
+  }
+
   private Duration cleanNext() {
-    if (leases.take("clean", CLEAN_EVERY)) {
-      database.inTransaction(tx ->
-          inbox.forget(tx, clock.instant().minus(keepEvents))
-              + feed.forget(tx, clock.instant().minus(keepEvents))
-              + webhooks.messages().forget(tx, clock.instant().minus(keepEvents)));
-      while (sync.removeDue(REMOVE_AT_ONCE, clock) == REMOVE_AT_ONCE) {
-        // Until all whose time has come are gone.
-      }
+    if (!leases.take("clean")) {
+      return Leases.RENEW_EVERY;
+    }
+    database.inTransaction(tx ->
+        inbox.forget(tx, clock.instant().minus(keepEvents))
+            + feed.forget(tx, clock.instant().minus(keepEvents))
+            + webhooks.messages().forget(tx, clock.instant().minus(keepEvents)));
+    while (sync.removeDue(REMOVE_AT_ONCE, clock) == REMOVE_AT_ONCE) {
+      // Until all whose time has come are gone.
     }
     return CLEAN_EVERY;
   }

@@ -126,16 +126,19 @@ final class ProjectServers implements Operations {
   @Override
   public ProjectRooms create(NewProject wanted) {
     if (running.containsKey(wanted.id().value())) {
-      throw new OperationRefusedException(
-          ErrorCode.PROJECT_EXISTS, "There is a project '" + wanted.id() + "' already.");
+      throw exists(wanted.id());
     }
     try {
       DatabaseLogin login = wanted.login();
       Logins logins =
           login == null ? databases.provide(wanted.id(), wanted.table()) : new Logins(login, null);
       provisioning.prepare(wanted.table(), logins);
-      projects.create(
-          wanted.id(), wanted.table(), wanted.removeDeleted(), logins.ours(), logins.owner());
+      // Of servers that start at once, one makes the default project, and all have it.
+      if (!projects.create(
+              wanted.id(), wanted.table(), wanted.removeDeleted(), logins.ours(), logins.owner())
+          && !wanted.id().equals(App.DEFAULT)) {
+        throw exists(wanted.id());
+      }
     } catch (StartException
         | MigrationException
         | DatabaseException
@@ -144,6 +147,11 @@ final class ProjectServers implements Operations {
           ErrorCode.DATABASE_REFUSED, String.valueOf(failure.getMessage()));
     }
     return start(projects.find(wanted.id()).orElseThrow()).rooms();
+  }
+
+  private static OperationRefusedException exists(ProjectId id) {
+    return new OperationRefusedException(
+        ErrorCode.PROJECT_EXISTS, "There is a project '" + id + "' already.");
   }
 
   @Override
@@ -264,31 +272,28 @@ final class ProjectServers implements Operations {
     return all;
   }
 
-  private ProjectServer start(Project project) {
+  /// Takes up what another server did: made a project, or gave one another provider.
+  void catchUp(Project found) {
+    ProjectServer server = start(found);
+    if (!server.project().connected().equals(found.connected())) {
+      // Read once more: what was found may be from before a change that was made here.
+      Project now = projects.find(found.id()).orElseThrow();
+      if (!server.project().connected().equals(now.connected())) {
+        server.use(now, connectors.connector(now, server::builtIn));
+      }
+    }
+  }
+
+  /// The project at work, which it may be already.
+  private synchronized ProjectServer start(Project project) {
+    ProjectServer before = running.get(project.id().value());
+    if (before != null) {
+      return before;
+    }
     ProjectServer server = maker.make(project);
-    server.use(project, connector(project, server));
+    server.use(project, connectors.connector(project, server::builtIn));
     server.start();
     running.put(project.id().value(), server);
     return server;
-  }
-
-  private @Nullable Connector connector(Project project, ProjectServer server) {
-    return project
-        .connected()
-        .map(provider -> {
-          if (provider.id().equals(BuiltInConnector.ID)) {
-            return server.builtIn();
-          }
-          try {
-            return connectors.connector(project.id(), provider.id(), provider.settings());
-          } catch (IllegalArgumentException unusable) {
-            LOG.warn(
-                "project={} cannot speak to its provider: {}. Connect it again",
-                project.id(),
-                unusable.getMessage());
-            return null;
-          }
-        })
-        .orElse(null);
   }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Pulls news from a provider that can be asked for them, on one of all servers.
 final class PullLoop {
-  private static final Duration LEASE = Duration.ofSeconds(5);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Puller puller;
@@ -42,8 +41,8 @@ final class PullLoop {
     if (speaker == null || every == null) {
       return LOOK_EVERY;
     }
-    if (!leases.take("pull", every.plus(LEASE))) {
-      return every;
+    if (!leases.take("pull")) {
+      return LOOK_EVERY;
     }
     return switch (puller.pull(speaker)) {
       case Puller.Outcome.Heard(var fresh, var more) -> {

@@ -111,6 +111,21 @@ public final class Inbox {
         limit);
   }
 
+  /// Keeps claimed look-ups for longer, those that were neither settled nor put back since.
+  ///
+  /// @param leaseEnd as it was claimed or kept last
+  public int keepLookups(Transaction tx, List<Long> numbers, Instant leaseEnd, Instant later)
+      throws SQLException {
+    return tx.update(
+        """
+        update rollcall.inbox set due_at = ?
+         where number = any (?) and due_at = ? and settled_at is null
+        """,
+        later,
+        SqlArray.longs(numbers),
+        leaseEnd);
+  }
+
   /// Notes that the provider must be asked before this entry can be applied.
   public void lookUp(Transaction tx, long number, Kind kind, String target) throws SQLException {
     tx.update(

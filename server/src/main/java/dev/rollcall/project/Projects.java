@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -66,6 +67,19 @@ public final class Projects {
         tx.all(
             "select " + COLUMNS + " from rollcall_control.project order by created_at, id",
             this::read));
+  }
+
+  /// Which projects there are, each with a word that is another one after every change.
+  public Map<ProjectId, String> versions() {
+    return control
+        .inTransaction(tx ->
+            tx.all(
+                "select id, xmin::text as version from rollcall_control.project",
+                row ->
+                    Map.entry(
+                        new ProjectId(Columns.text(row, "id")), Columns.text(row, "version"))))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   public Optional<Project> find(ProjectId id) {

@@ -17,18 +17,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// Asks the provider about users of whom an event said only that something changed, and applies
 /// what it answers. No transaction is open while the provider is asked.
 public final class Lookups {
   private static final int LARGEST_BATCH = 200;
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration LEASE = Duration.ofSeconds(6);
 
   /// How long a statement waits for a lock before the batch is done again.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -39,6 +41,7 @@ public final class Lookups {
   private final UsersSync usersSync;
   private final ClaimWriter writer;
   private final InstantSource clock;
+  private final AtomicReference<Round> underWay = new AtomicReference<>(Round.NONE);
 
   Lookups(
       Database database,
@@ -55,15 +58,46 @@ public final class Lookups {
     this.clock = clock;
   }
 
+  /// The entries about which the provider is being asked, and until when they are ours.
+  private record Round(List<Long> numbers, Instant leaseEnd) {
+    static final Round NONE = new Round(List.of(), Instant.EPOCH);
+  }
+
+  /// Keeps the claims of a round that takes long. What a server claimed that died meanwhile is due
+  /// again soon.
+  public void renew() {
+    Round round = underWay.get();
+    Instant later = leaseEnd(clock.instant());
+    if (!round.numbers().isEmpty() && later.isAfter(round.leaseEnd())) {
+      database.inTransaction(tx -> inbox.keepLookups(tx, round.numbers(), round.leaseEnd(), later));
+      underWay.compareAndSet(round, new Round(round.numbers(), later));
+    }
+  }
+
   /// Asks about the users that are due, up to a batch of them, and answers how many entries it
   /// claimed.
   public int lookUpNext() {
     Instant now = clock.instant();
     List<Lookup> claimed =
-        database.inTransaction(tx -> inbox.claimLookups(tx, LARGEST_BATCH, now, now.plus(LEASE)));
+        database.inTransaction(tx -> inbox.claimLookups(tx, LARGEST_BATCH, now, leaseEnd(now)));
     if (claimed.isEmpty()) {
       return 0;
     }
+    underWay.set(new Round(claimed.stream().map(Lookup::number).toList(), leaseEnd(now)));
+    try {
+      lookUp(claimed);
+    } finally {
+      underWay.set(Round.NONE);
+    }
+    return claimed.size();
+  }
+
+  /// As exact as Postgres keeps it, so that it can be compared.
+  private static Instant leaseEnd(Instant now) {
+    return now.plus(LEASE).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private void lookUp(List<Lookup> claimed) {
     Connector speaker = connector.get();
     List<Lookup> users = new ArrayList<>();
     for (Lookup lookup : claimed) {
@@ -81,7 +115,6 @@ public final class Lookups {
       apply(tx, users, round);
       return users.size();
     });
-    return claimed.size();
   }
 
   /// When the last listing ended, on the provider's clock: what was read before may be old news.

@@ -126,6 +126,30 @@ class InboxTest {
   }
 
   @Test
+  void a_look_up_that_is_kept_is_claimed_by_nobody_else() {
+    receive("e1", "e2");
+    lookUp("e1", Kind.USER, "u1");
+    lookUp("e2", Kind.USER, "u2");
+    claimLookups();
+    Instant leaseEnd = clock.instant().plus(LEASE);
+    settle("e2", Outcome.APPLIED, "u2", "");
+
+    assertThat(keep(leaseEnd, leaseEnd.plusSeconds(2))).as("the one that is open").isEqualTo(1);
+    clock.advance(LEASE);
+    assertThat(claimLookups()).isEmpty();
+
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(claimLookups()).hasSize(1);
+    assertThat(keep(leaseEnd, leaseEnd.plusSeconds(9))).as("another's by now").isZero();
+  }
+
+  private int keep(Instant leaseEnd, Instant later) {
+    return database()
+        .inTransaction(
+            tx -> inbox.keepLookups(tx, List.of(number("e1"), number("e2")), leaseEnd, later));
+  }
+
+  @Test
   void one_entry_about_several_users_becomes_one_each_and_only_once() {
     receive("group");
     lookUp("group", Kind.SCOPE, "team-7");

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LeasesTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(50);
+  private static final String SOON =
+      "update rollcall.lease set ends_at = now() + interval '50 milliseconds'";
 
   @RegisterExtension
   final PostgresExtension postgres =
@@ -27,10 +29,10 @@ class LeasesTest {
 
   @Test
   void one_server_holds_a_lease_and_may_keep_it() {
-    assertThat(server("one").take("compare", LONG)).isTrue();
-    assertThat(server("two").take("compare", LONG)).isFalse();
-    assertThat(server("one").take("compare", LONG)).isTrue();
-    assertThat(server("two").take("pull", LONG)).isTrue();
+    assertThat(server("one").take("compare")).isTrue();
+    assertThat(server("two").take("compare")).isFalse();
+    assertThat(server("one").take("compare")).isTrue();
+    assertThat(server("two").take("pull")).isTrue();
   }
 
   @Test
@@ -38,7 +40,7 @@ class LeasesTest {
     List<Callable<Boolean>> servers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       Leases server = server("server " + i);
-      servers.add(() -> server.take("compare", LONG));
+      servers.add(() -> server.take("compare"));
     }
     int holders = 0;
 
@@ -53,37 +55,59 @@ class LeasesTest {
 
   @Test
   void a_lease_that_ended_is_taken_over_and_its_holder_is_told() {
-    server("one").take("compare", SHORT);
+    brief("one").take("compare");
 
-    await().until(() -> server("two").take("compare", LONG));
+    await().until(() -> server("two").take("compare"));
 
-    assertThat(server("one").take("compare", LONG)).isFalse();
+    assertThat(server("one").take("compare")).isFalse();
   }
 
   @Test
-  void a_lease_that_is_kept_does_not_end() {
-    server("one").take("compare", SHORT);
-    assertThat(server("one").take("compare", LONG)).isTrue();
+  void a_lease_that_is_renewed_does_not_end() {
+    Leases one = brief("one");
+    one.take("compare");
+    Leases longer = new Leases(postgres.database(), "one", LONG);
+    longer.take("pull");
+    postgres.database().inTransaction(tx -> tx.update(SOON));
+
+    longer.renew();
 
     await()
         .pollDelay(SHORT.multipliedBy(3))
-        .untilAsserted(() -> assertThat(server("two").take("compare", LONG)).isFalse());
+        .untilAsserted(() -> assertThat(server("two").take("pull")).isFalse());
+    assertThat(server("two").take("compare")).as("which was not renewed").isTrue();
+  }
+
+  @Test
+  void a_renewal_takes_nothing_back() {
+    Leases one = brief("one");
+    one.take("compare");
+    await().until(() -> server("two").take("compare"));
+
+    one.renew();
+
+    assertThat(server("two").take("compare")).isTrue();
+    assertThat(one.take("compare")).isFalse();
   }
 
   @Test
   void a_server_that_stops_gives_back_its_own_leases_only() {
-    server("one").take("compare", LONG);
-    server("one").take("pull", LONG);
-    server("two").take("clean", LONG);
+    server("one").take("compare");
+    server("one").take("pull");
+    server("two").take("clean");
 
     server("one").giveBack();
 
-    assertThat(server("three").take("compare", LONG)).isTrue();
-    assertThat(server("three").take("pull", LONG)).isTrue();
-    assertThat(server("three").take("clean", LONG)).isFalse();
+    assertThat(server("three").take("compare")).isTrue();
+    assertThat(server("three").take("pull")).isTrue();
+    assertThat(server("three").take("clean")).isFalse();
   }
 
   private Leases server(String name) {
-    return new Leases(postgres.database(), name);
+    return new Leases(postgres.database(), name, LONG);
+  }
+
+  private Leases brief(String name) {
+    return new Leases(postgres.database(), name, SHORT);
   }
 }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,6 +45,14 @@ public final class RunningServer implements AutoCloseable {
   /// Starts one in `folder`, with its data in `folder/data`, and waits until it is healthy.
   public static RunningServer start(Path folder) throws IOException {
     return new RunningServer(new ServerCommand(folder), folder.resolve("data"), 0);
+  }
+
+  /// The same over a Postgres that is there already.
+  ///
+  /// @param environment which names it
+  public static RunningServer start(Path folder, Map<String, String> environment)
+      throws IOException {
+    return new RunningServer(new ServerCommand(folder, environment), folder.resolve("data"), 0);
   }
 
   public URI url() {

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The tables `rollcall.webhook_delivery` and `webhook_attempt`: what is to be sent to whom, and
-/// how it went. What a server claimed and did not settle before it died is due again after `LEASE`.
+/// how it went. What a server claimed and neither settles nor keeps by [#renew] is due again after
+/// `LEASE`.
 final class Deliveries {
-  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration LEASE = Duration.ofSeconds(6);
 
   /// Claims what is due, up to `atOnce` for each endpoint.
   ///
@@ -58,6 +59,22 @@ final class Deliveries {
         (long) atOnce,
         now.plus(LEASE),
         now);
+  }
+
+  /// Claims for longer what is still under way.
+  int renew(Transaction tx, List<Due> underWay, Instant now) throws SQLException {
+    return tx.update(
+        """
+        update rollcall.webhook_delivery d
+           set claimed_until = ?
+          from unnest(?, ?, ?) as u (message, endpoint, attempts)
+         where d.message = u.message and d.endpoint = u.endpoint and d.attempts = u.attempts
+           and d.state = 'waiting' and d.claimed_until > '-infinity'
+        """,
+        now.plus(LEASE),
+        SqlArray.longs(underWay.stream().map(Due::message).toList()),
+        SqlArray.texts(underWay.stream().map(Due::endpoint).toList()),
+        SqlArray.longs(underWay.stream().map(due -> (long) due.attempt()).toList()));
   }
 
   /// Notes an attempt that arrived.

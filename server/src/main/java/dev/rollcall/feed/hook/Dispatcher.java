@@ -66,10 +66,19 @@ public final class Dispatcher implements AutoCloseable {
         database.inTransaction(
             tx -> deliveries.claim(tx, underWay.counts(), AT_ONCE, clock.instant()));
     for (Due one : due) {
-      underWay.begin(one.endpoint());
+      underWay.begin(one);
       Thread.ofVirtual().name("webhook " + one.messageId()).start(() -> send(one));
     }
     return due.size();
+  }
+
+  /// Keeps the claims of what is under way. What a server claimed that died meanwhile is sent by
+  /// another one soon.
+  public void renew() {
+    List<Due> all = underWay.all();
+    if (!all.isEmpty()) {
+      database.inTransaction(tx -> deliveries.renew(tx, all, clock.instant()));
+    }
   }
 
   /// True once all that was begun has been settled; false where it takes longer than `patience`.
@@ -105,7 +114,7 @@ public final class Dispatcher implements AutoCloseable {
           due.attempt(),
           away.reason());
     } finally {
-      underWay.end(due.endpoint());
+      underWay.end(due);
       settled.run();
     }
   }

@@ -1,31 +1,34 @@
 package dev.rollcall.feed.hook;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
-/// How many deliveries are under way in this server, by endpoint.
+/// The deliveries that are under way in this server.
 final class UnderWay {
-  private final Map<String, Long> counts = new HashMap<>();
+  private final Set<Due> all = new HashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
 
-  void begin(String endpoint) {
+  void begin(Due due) {
     lock.lock();
     try {
-      counts.merge(endpoint, 1L, Long::sum);
+      all.add(due);
     } finally {
       lock.unlock();
     }
   }
 
-  void end(String endpoint) {
+  void end(Due due) {
     lock.lock();
     try {
-      counts.computeIfPresent(endpoint, (_, count) -> count > 1 ? count - 1 : null);
-      if (counts.isEmpty()) {
+      all.remove(due);
+      if (all.isEmpty()) {
         none.signalAll();
       }
     } finally {
@@ -33,13 +36,18 @@ final class UnderWay {
     }
   }
 
-  Map<String, Long> counts() {
+  List<Due> all() {
     lock.lock();
     try {
-      return Map.copyOf(counts);
+      return List.copyOf(all);
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How many there are, by endpoint.
+  Map<String, Long> counts() {
+    return all().stream().collect(Collectors.groupingBy(Due::endpoint, Collectors.counting()));
   }
 
   /// True once nothing is under way; false where something still is after `patience`.
@@ -47,7 +55,7 @@ final class UnderWay {
     long left = patience.toNanos();
     lock.lock();
     try {
-      while (!counts.isEmpty()) {
+      while (!all.isEmpty()) {
         if (left <= 0) {
           return false;
         }

@@ -89,6 +89,10 @@ final class HookFixture implements AutoCloseable {
     return dispatcher.sendNext();
   }
 
+  void renew() {
+    dispatcher.renew();
+  }
+
   void settle() {
     try {
       if (!dispatcher.awaitSettled(Duration.ofSeconds(20))) {

@@ -168,6 +168,24 @@ class RetryTest {
   }
 
   @Test
+  void what_takes_long_is_not_sent_a_second_time_meanwhile() {
+    hooks.receiver.holds("/slow");
+    hooks.add("/slow");
+    hooks.happens("changed u1 1000 1000 Ada");
+    hooks.begin();
+
+    for (int i = 0; i < 5; i++) {
+      hooks.clock.advance(Duration.ofSeconds(5));
+      hooks.renew();
+      assertThat(hooks.begin()).as("after %d times 5 seconds", i + 1).isZero();
+    }
+    hooks.receiver.release();
+    hooks.settle();
+
+    assertThat(hooks.receiver.at("/slow")).hasSize(1);
+  }
+
+  @Test
   void a_server_that_dies_between_sending_and_noting_it_sends_it_again_under_the_same_id() {
     AtomicBoolean dead = new AtomicBoolean(true);
     hooks.sendsBy(
@@ -185,7 +203,7 @@ class RetryTest {
     assertThat(hooks.attempts()).isEmpty();
 
     dead.set(false);
-    hooks.clock.advance(Duration.ofSeconds(59));
+    hooks.clock.advance(Duration.ofSeconds(5));
     hooks.sendAll();
     assertThat(hooks.receiver.at(IN)).hasSize(1);
     hooks.clock.advance(Duration.ofSeconds(1));
