@@ -3,6 +3,7 @@ package dev.rollcall.inbox;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlFailure;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,12 +15,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Lets many requests share one commit: a thread takes all that waits and writes it in one
 /// statement. Whoever calls [#receive] gets an answer only after the commit that holds its entry.
 public final class GroupCommit {
   private static final int LARGEST_GROUP = 512;
   private static final int LONGEST_QUEUE = 8_192;
+
+  /// How long a group waits for any answer of Postgres.
+  private static final Duration STORE = Duration.ofSeconds(5);
+
+  /// How long a sender waits: for the group before its own, and for its own.
+  private static final Duration WAIT = Duration.ofSeconds(12);
 
   private final Database database;
   private final Inbox inbox;
@@ -29,7 +37,7 @@ public final class GroupCommit {
 
   /// @param whenStored called after each commit, to wake the applier
   public GroupCommit(Database database, Inbox inbox, InstantSource clock, Runnable whenStored) {
-    this.database = database;
+    this.database = database.within(STORE);
     this.inbox = inbox;
     this.clock = clock;
     this.whenStored = whenStored;
@@ -47,9 +55,11 @@ public final class GroupCommit {
       throw new InboxUnavailableException("More events are waiting to be stored than fit", null);
     }
     try {
-      return waiting.stored.get();
+      return waiting.stored.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       throw new InboxUnavailableException("The event could not be stored", failure.getCause());
+    } catch (TimeoutException late) {
+      throw new InboxUnavailableException("The event was not stored within " + WAIT, late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InboxUnavailableException("The server is stopping", interrupted);
@@ -93,6 +103,8 @@ public final class GroupCommit {
     Map<String, NewEntry> distinct = new LinkedHashMap<>();
     group.forEach(waiting -> distinct.putIfAbsent(waiting.entry.key(), waiting.entry));
     List<NewEntry> entries = List.copyOf(distinct.values());
-    return database.inTransaction(tx -> inbox.receive(tx, entries, clock.instant()));
+    // One statement is a transaction by itself. It is either done or not: were we cut off without a
+    // word before the commit, Postgres would hold the entries' keys against all that come again.
+    return database.inOneQuery(tx -> inbox.receive(tx, entries, clock.instant()));
   }
 }

@@ -57,6 +57,8 @@ public final class Puller {
     List<NewEntry> entries =
         pulled.events().stream().map(event -> new NewEntry(connector.provider(), event)).toList();
     return database.inTransaction(tx -> {
+      // Should we be cut off without a word, nobody must wait for these keys for hours.
+      tx.script("set local idle_in_transaction_session_timeout = '15s'");
       Instant now = clock.instant();
       Set<String> fresh = entries.isEmpty() ? Set.of() : inbox.receive(tx, entries, now);
       tx.update(

@@ -2,6 +2,7 @@ package dev.rollcall.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /// One Postgres database. All SQL that changes anything runs inside [#inTransaction], so a
@@ -9,15 +10,28 @@ import javax.sql.DataSource;
 /// transaction pooler needs.
 public final class Database {
   private final DataSource source;
+  private final Duration patience;
 
   public Database(DataSource source) {
+    this(source, Duration.ZERO);
+  }
+
+  /// @param patience zero for whatever the source has
+  private Database(DataSource source, Duration patience) {
     this.source = source;
+    this.patience = patience;
+  }
+
+  /// The same database for work that must not wait long for any answer of Postgres, such as on a
+  /// connection whose other end is gone without a word.
+  public Database within(Duration patience) {
+    return new Database(source, patience);
   }
 
   /// @throws DatabaseException if Postgres refuses or is away; nothing was done then, save where
   ///   the connection broke during the commit itself
   public <T> T inTransaction(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = connection()) {
       connection.setAutoCommit(false);
       Transaction tx = new Transaction(connection);
       T result = commit(connection, tx, work);
@@ -33,7 +47,7 @@ public final class Database {
   ///
   /// @throws DatabaseException if Postgres refuses or is away
   public <T> T inOneQuery(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = connection()) {
       connection.setAutoCommit(true);
       Transaction tx = new Transaction(connection);
       T result = work.run(tx);
@@ -42,6 +56,15 @@ public final class Database {
     } catch (SQLException failure) {
       throw new DatabaseException(failure);
     }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection connection = source.getConnection();
+    if (patience.isPositive()) {
+      // The pool takes it back when it gets the connection back.
+      connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+    }
+    return connection;
   }
 
   public DataSource source() {

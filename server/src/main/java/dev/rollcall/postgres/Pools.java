@@ -11,6 +11,13 @@ public final class Pools {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(60);
 
+  /// How long to wait for any answer. The other end may be gone without a word, and TCP alone would
+  /// wait for a quarter of an hour.
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /// How long to wait for the answer to whether a connection is still good.
+  private static final Duration STILL_GOOD = Duration.ofSeconds(1);
+
   private Pools() {}
 
   /// Opens a connection each time it is asked, and says at once why that failed. For a first look.
@@ -43,10 +50,12 @@ public final class Pools {
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE.toMillis());
     config.setConnectionTimeout(CONNECT.toMillis());
+    config.setValidationTimeout(STILL_GOOD.toMillis());
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "rollcall");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
+    config.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER.toSeconds()));
     if (ownServer) {
       // Whoever owns the database may set another search path for it, with functions of their own.
       config.addDataSourceProperty("options", "-c search_path=pg_catalog");

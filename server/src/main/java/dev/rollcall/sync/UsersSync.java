@@ -22,10 +22,12 @@ final class UsersSync {
   /// Prepares a transaction for the statements below. A statement that waits longer than `patience`
   /// for a lock fails. Each is planned anew and by way of the index: a plan that was made while the
   /// table was small would read all of it, again and again, once it is large.
+  // Should we be cut off without a word, Postgres must not keep for hours what we have locked.
   static void prepare(Transaction tx, Duration patience) throws SQLException {
     tx.script(
         """
         set local lock_timeout = %d;
+        set local idle_in_transaction_session_timeout = '15s';
         set local plan_cache_mode = force_custom_plan;
         set local enable_hashjoin = off;
         set local enable_mergejoin = off
