@@ -58,7 +58,7 @@ class IssuersTest {
   }
 
   private Issuer add(ProjectId project, IssuerSettings settings) {
-    return issuers.add(project, settings) instanceof Adding.Added(var added) ? added : null;
+    return ((Adding.Added) issuers.add(project, settings)).issuer();
   }
 
   private String refused(ProjectId project, IssuerSettings settings) {

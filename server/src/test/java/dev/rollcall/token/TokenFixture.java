@@ -36,7 +36,7 @@ final class TokenFixture {
         .withTemplate(
             "signing_keys",
             database -> {
-              new Migrations("rollcall_control", 3, List.of("dev/rollcall/project/migration"))
+              new Migrations("rollcall_control", 5, List.of("dev/rollcall/project/migration"))
                   .run(database.source());
               database.inTransaction(tx ->
                   tx.update(
