@@ -75,7 +75,7 @@ class ArchitectureTest {
               "api.neon",
               Set.of(
                   ("auth.account auth.guard auth.mail auth.password auth.session token"
-                          + " inbox sync feed reconcile rls doctor provider project")
+                          + " inbox sync feed reconcile rls sqlhttp doctor provider project")
                       .split(" ", -1))),
           Map.entry("api.mock", Set.of("project")),
           Map.entry("api.sql", Set.of("sqlhttp")),

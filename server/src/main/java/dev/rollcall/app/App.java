@@ -6,6 +6,7 @@ import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.ManagementRoutes;
 import dev.rollcall.api.neon.Operations;
+import dev.rollcall.api.neon.SqlRoutes;
 import dev.rollcall.api.neon.UserRoutes;
 import dev.rollcall.api.webhook.WebhookDoor;
 import dev.rollcall.config.Config;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,7 @@ public final class App {
             new OwnedProjects(() -> Objects.requireNonNull(working.get()), authProjects, clock));
     BuiltInOperations atBuiltIn =
         new BuiltInOperations(authProjects, issuer, builtIn.keys(), byId, address, clock);
+    RowSecurityAtStart rowSecurity = new RowSecurityAtStart(databases);
     ProjectServers servers =
         new ProjectServers(
             projects,
@@ -174,13 +177,14 @@ public final class App {
             provisioning,
             connectors,
             builtIns,
-            new ProjectWorks(ground, databases, builtIn, visibility, config));
+            new ProjectWorks(ground, databases, builtIn, rowSecurity, visibility, config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
-    SqlOverHttp sql = new SqlOverHttp(ground, databases, servers, builtIn.identities());
+    SqlOverHttp sql =
+        new SqlOverHttp(ground, databases, servers, rowSecurity, builtIn.identities());
     AtomicBoolean ready = new AtomicBoolean();
     HttpDoor http =
         new HttpDoor(
@@ -195,6 +199,7 @@ public final class App {
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
+              more.add(new SqlRoutes(sql::access));
               more.add(new DoctorRoutes(() -> servers.examine(atBuiltIn::notes)));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
@@ -233,10 +238,12 @@ public final class App {
       demo.listensAt(url());
     }
     URI publicUrl = address.known(url());
-    applicationVariables =
-        builtIns.variables(
-            DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl);
-    Map<String, String> variables = new LinkedHashMap<>(applicationVariables);
+    Map<String, String> variables =
+        new LinkedHashMap<>(
+            builtIns.variables(
+                DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl));
+    variables.putAll(ApplicationUrls.of(known.find(DEFAULT)));
+    applicationVariables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     if (demo != null) {
       variables.putAll(demo.variables());
     }

@@ -13,6 +13,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
   private final Databases databases;
   private final BuiltInDoor builtIn;
   private final Visibility visibility;
+  private final RowSecurityAtStart rowSecurity;
   private final ProjectServer.Schedule schedule;
   private final EgressGuard receivers;
   private final String serverId = UUID.randomUUID().toString();
@@ -21,8 +22,10 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
       Ground ground,
       Databases databases,
       BuiltInDoor builtIn,
+      RowSecurityAtStart rowSecurity,
       Visibility visibility,
       Config config) {
+    this.rowSecurity = rowSecurity;
     this.ground = ground;
     this.databases = databases;
     this.builtIn = builtIn;
@@ -59,6 +62,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
                     settled),
             visibility.of(project.id()));
     builtIn.attach(server);
+    rowSecurity.attach(server);
     return server;
   }
 }

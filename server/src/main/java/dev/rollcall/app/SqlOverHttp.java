@@ -5,6 +5,7 @@ import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.wire.WireTarget;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
+import dev.rollcall.sqlhttp.SqlAccess;
 import dev.rollcall.sqlhttp.SqlEndpoint;
 import dev.rollcall.sqlhttp.SqlGround;
 import dev.rollcall.sqlhttp.SqlLimits;
@@ -21,10 +22,17 @@ final class SqlOverHttp implements SqlProjects {
 
   private final Databases databases;
   private final ProjectServers servers;
+  private final RowSecurityAtStart rowSecurity;
   private final SqlEndpoint endpoint;
   private final Loop idle;
 
-  SqlOverHttp(Ground ground, Databases databases, ProjectServers servers, Identities identities) {
+  SqlOverHttp(
+      Ground ground,
+      Databases databases,
+      ProjectServers servers,
+      RowSecurityAtStart rowSecurity,
+      Identities identities) {
+    this.rowSecurity = rowSecurity;
     this.databases = databases;
     this.servers = servers;
     this.endpoint =
@@ -45,6 +53,11 @@ final class SqlOverHttp implements SqlProjects {
 
   SqlDoor door() {
     return new SqlDoor(endpoint);
+  }
+
+  /// Whom a project lets in without token and password.
+  Optional<SqlAccess> access(ProjectId id) {
+    return servers.server(id.value()).map(server -> new SqlAccess(server.database()));
   }
 
   void start() {
@@ -75,6 +88,9 @@ final class SqlOverHttp implements SqlProjects {
         server.project().id(),
         new WireTarget(login.jdbcUrl(), login.database()),
         server.database(),
-        new Database(databases.administer(login)));
+        () -> {
+          rowSecurity.await(server.project().id());
+          return new Database(databases.administer(login));
+        });
   }
 }

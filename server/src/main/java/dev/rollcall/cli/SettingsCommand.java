@@ -1,5 +1,6 @@
 package dev.rollcall.cli;
 
+import dev.rollcall.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// What the built-in provider of a project allows.
+/// What a project and its built-in provider allow.
 @Command(
     name = "set",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns settings of a project's built-in provider on and off. Without NAME=VALUE it shows"
+      "Turns settings of a project and its built-in provider on and off. Without NAME=VALUE it shows"
           + " them.",
       "With --keep-fields or --drop-fields it decides instead what of the provider's records is stored"
           + " in raw_json, whichever provider the project has.",
@@ -35,6 +37,8 @@ import tools.jackson.databind.JsonNode;
           + " labels.",
       "  rotate_refresh_tokens         A refresh token is good for one use; the published SDKs"
           + " expect it to stay.",
+      "  sql_anonymous                 /sql answers, as the role anonymous, who brings neither"
+          + " token nor password.",
       "",
       "Example:",
       "  rollcall project set magic_link_enabled=true allow_localhost=false",
@@ -42,6 +46,7 @@ import tools.jackson.databind.JsonNode;
     })
 final class SettingsCommand extends ProjectCommand {
   private static final String SETTINGS = "/auth/settings";
+  private static final String SQL_SETTINGS = "/sql/settings";
 
   @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", description = "VALUE is true or false")
   private List<String> wanted = List.of();
@@ -60,10 +65,16 @@ final class SettingsCommand extends ProjectCommand {
     if (fields.given() && turned.isEmpty()) {
       return setFields(client);
     }
-    JsonNode settings =
-        turned.isEmpty()
-            ? client.get(path(SETTINGS))
-            : client.send("PATCH", path(SETTINGS), turned).orRefused();
+    Map<String, Boolean> ofSql = new LinkedHashMap<>(turned);
+    ofSql.keySet().removeIf(name -> !name.startsWith("sql_"));
+    turned.keySet().removeAll(ofSql.keySet());
+    ObjectNode settings = Json.MAPPER.createObjectNode();
+    if (ofSql.isEmpty() || !turned.isEmpty()) {
+      settings.setAll((ObjectNode) settings(client, SETTINGS, turned));
+    }
+    if (turned.isEmpty() || !ofSql.isEmpty()) {
+      settings.setAll((ObjectNode) settings(client, SQL_SETTINGS, ofSql));
+    }
     if (!printedAsJson(settings)) {
       Table table = new Table("setting", "value");
       settings
@@ -84,6 +95,13 @@ final class SettingsCommand extends ProjectCommand {
               + (project().equals("default") ? "" : " --project " + project()));
     }
     return 0;
+  }
+
+  private JsonNode settings(ServerClient client, String place, Map<String, Boolean> turned)
+      throws InterruptedException {
+    return turned.isEmpty()
+        ? client.get(path(place))
+        : client.send("PATCH", path(place), turned).orRefused();
   }
 
   private Map<String, Boolean> turned() {

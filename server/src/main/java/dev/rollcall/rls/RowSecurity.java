@@ -38,9 +38,22 @@ public final class RowSecurity {
   /// Installs what is missing, or brings it up to date. Where `users_sync` is there and not fenced
   /// yet, users get to see their own row of it.
   public Enabling enable() {
+    return enable(false);
+  }
+
+  /// The same, unless somebody has turned it off.
+  public Enabling enableUnlessUnwanted() {
+    return enable(true);
+  }
+
+  private Enabling enable(boolean onlyIfWanted) {
     try {
       return new Enabling.Enabled(
           database.inTransaction(tx -> {
+            if (onlyIfWanted && !Wish.isWanted(tx)) {
+              return false;
+            }
+            Wish.set(tx, true);
             boolean install = !upToDate(tx);
             if (install) {
               tx.script(script.inTransaction());
@@ -87,6 +100,7 @@ public final class RowSecurity {
         users.lift(tx);
       }
       tx.script(Script.read("remove.sql"));
+      Wish.set(tx, false);
       return new Disabling.Disabled(
           tx.all(
               """

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class Deadlines implements AutoCloseable {
     private final WireConnection connection;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final Future<?> first;
+    private volatile @Nullable Future<?> second;
     private volatile boolean passed;
     private volatile boolean over;
 
@@ -57,7 +59,7 @@ final class Deadlines implements AutoCloseable {
     private void pass() {
       passed = true;
       Thread.startVirtualThread(this::cancel);
-      timer.schedule(this::close, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      second = timer.schedule(this::close, GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void close() {
@@ -88,6 +90,10 @@ final class Deadlines implements AutoCloseable {
     boolean end() {
       over = true;
       first.cancel(false);
+      Future<?> closing = second;
+      if (closing != null) {
+        closing.cancel(false);
+      }
       return !passed && !cancelled.get();
     }
   }

@@ -27,11 +27,6 @@ class SqlOverHttpTest {
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     server = StartedApp.start(folder, Map.of());
-    long t0 = System.nanoTime();
-    server.app().operations().rowSecurity(App.DEFAULT).enable();
-    long t1 = System.nanoTime();
-    server.app().operations().rowSecurity(App.DEFAULT).enable();
-    System.out.println("ENABLE " + (t1 - t0) / 1000 + " us, again " + (System.nanoTime() - t1) / 1000);
     DatabaseLogin login = server.app().defaultLogin().orElseThrow();
     owner = SqlClient.owner(server.app().url(), login);
     SignInClient people = SignInClient.to(server.app().url(), folder);

@@ -14,3 +14,10 @@ create table rollcall.sql_access (
   anonymous boolean not null default false
 );
 insert into rollcall.sql_access default values;
+
+-- Whether row-level security is to be on in a database that Rollcall made: until somebody turns it off.
+create table rollcall.row_security (
+  only_row boolean primary key default true check (only_row),
+  wanted   boolean not null default true
+);
+insert into rollcall.row_security default values;
