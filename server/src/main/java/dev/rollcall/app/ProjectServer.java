@@ -40,16 +40,13 @@ final class ProjectServer {
   static final String PROVIDER = "provider ";
 
   private static final Duration IDLE = Duration.ofSeconds(1);
-  private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final int NUMBER_AT_ONCE = 5_000;
-  private static final int REMOVE_AT_ONCE = 500;
   private static final int MERGE_AT_ONCE = 4_000;
 
   private final AtomicReference<Project> project;
   private final DataSource source;
   private final Database database;
   private final InstantSource clock;
-  private final Duration keepEvents;
   private final AtomicReference<@Nullable Connector> connector = new AtomicReference<>();
   private final Leases leases;
   private final Troubles troubles;
@@ -82,7 +79,6 @@ final class ProjectServer {
     this.source = source;
     this.database = new Database(source);
     this.clock = clock;
-    this.keepEvents = schedule.keepEvents();
     this.leases = new Leases(database, serverId);
     this.troubles = new Troubles(this::recovered);
     this.inbox = new Inbox(metrics);
@@ -123,7 +119,10 @@ final class ProjectServer {
     this.pull = new Loop("pull" + name, pulls::next, troubles);
     this.compare = new Loop("compare" + name, comparisons::next, troubles);
     this.tell = new Loop("tell" + name, this::tellNext, troubles);
-    this.clean = new Loop("clean" + name, this::cleanNext, troubles);
+    Cleaning cleaning =
+        new Cleaning(
+            leases, database, inbox, sync, webhooks.messages(), schedule.keepEvents(), clock);
+    this.clean = new Loop("clean" + name, cleaning::next, troubles);
     this.keep = new Loop("keep" + name, this::keepNext, troubles);
   }
 
@@ -294,19 +293,5 @@ final class ProjectServer {
     sync.lookups().renew();
     webhooks.dispatcher().renew();
     return Leases.RENEW_EVERY;
-  }
-
-  private Duration cleanNext() {
-    if (!leases.take("clean")) {
-      return Leases.RENEW_EVERY;
-    }
-    database.inTransaction(tx ->
-        inbox.forget(tx, clock.instant().minus(keepEvents))
-            + feed.forget(tx, clock.instant().minus(keepEvents))
-            + webhooks.messages().forget(tx, clock.instant().minus(keepEvents)));
-    while (sync.removeDue(REMOVE_AT_ONCE, clock) == REMOVE_AT_ONCE) {
-      // Until all whose time has come are gone.
-    }
-    return CLEAN_EVERY;
   }
 }
