@@ -110,7 +110,9 @@ record Assembly(
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));
-              more.add(new DoctorRoutes(() -> servers.examine(atBuiltIn::notes)));
+              more.add(
+                  new DoctorRoutes(
+                      new Checkups(servers, visibility, atBuiltIn::notes, clock)::examine));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
               routes.register("/sql", sql.door());

@@ -1,6 +1,7 @@
 package dev.rollcall.app;
 
 import dev.rollcall.http.CallWatch;
+import dev.rollcall.http.HttpAnswer;
 import dev.rollcall.inbox.InboxWatch;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.metrics.Meters;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What this server counts of one project's work.
 final class ProjectMetrics implements InboxWatch {
@@ -72,6 +75,7 @@ final class ProjectMetrics implements InboxWatch {
   private final Meters meters;
   private final String project;
   private final InstantSource clock;
+  private volatile @Nullable Duration providerAhead;
 
   ProjectMetrics(Meters meters, ProjectId project, InstantSource clock) {
     this.meters = meters;
@@ -110,8 +114,9 @@ final class ProjectMetrics implements InboxWatch {
   CallWatch calls(ProviderId provider) {
     return new CallWatch() {
       @Override
-      public void answered(int status, Duration after) {
-        meters.time(CALLS, List.of(), after, project, provider.value(), outcome(status));
+      public void answered(HttpAnswer answer, Duration after) {
+        meters.time(CALLS, List.of(), after, project, provider.value(), outcome(answer.status()));
+        answer.date().ifPresent(date -> learn(answer, date));
       }
 
       @Override
@@ -119,6 +124,19 @@ final class ProjectMetrics implements InboxWatch {
         meters.time(CALLS, List.of(), after, project, provider.value(), "no_answer");
       }
     };
+  }
+
+  /// By how much the provider's clock is ahead of ours at least, as its last answer told; negative
+  /// where it is behind; empty where no answer said so yet.
+  Optional<Duration> providerAhead() {
+    return Optional.ofNullable(providerAhead);
+  }
+
+  /// A `Date` is cut to whole seconds (RFC 9110 §6.6.1).
+  private void learn(HttpAnswer answer, Instant date) {
+    Duration least = Duration.between(answer.receivedAt(), date);
+    Duration most = Duration.between(answer.sentAt(), date.plusSeconds(1));
+    providerAhead = least.isPositive() ? least : most.isNegative() ? most : Duration.ZERO;
   }
 
   private static String outcome(int status) {

@@ -8,7 +8,6 @@ import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.app.Databases.Logins;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.config.DeclaredBuiltIn;
-import dev.rollcall.doctor.Ailment;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.MigrationException;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -252,17 +250,6 @@ final class ProjectServers implements Operations {
   public RowSecurity rowSecurity(ProjectId id) {
     Project project = server(id.value()).orElseThrow().project();
     return new RowSecurity(new Database(databases.administer(project.login())), project.table());
-  }
-
-  /// What is wrong with any project, or could be better.
-  ///
-  /// @param notes what the built-in provider has to say of one
-  List<Ailment> examine(Function<ProjectId, List<String>> notes) {
-    return running.values().stream()
-        .flatMap(server ->
-            new Checkup(server, rowSecurity(server.project().id()), notes)
-                .doctor().examine().stream())
-        .toList();
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.rollcall.project.ProjectId;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /// What one server lets its operator see of itself by way of metrics.
@@ -17,6 +19,7 @@ final class Visibility {
       Metric.of("rollcall.build", "Which version runs here", "version");
 
   private final Meters meters = new Meters();
+  private final Map<ProjectId, ProjectMetrics> projects = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
   Visibility(InstantSource clock) {
@@ -24,7 +27,7 @@ final class Visibility {
   }
 
   ProjectMetrics of(ProjectId project) {
-    return new ProjectMetrics(meters, project, clock);
+    return projects.computeIfAbsent(project, id -> new ProjectMetrics(meters, id, clock));
   }
 
   /// Has requests counted, and answers who asks for the numbers.

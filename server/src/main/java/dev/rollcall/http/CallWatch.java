@@ -8,13 +8,13 @@ public interface CallWatch {
   CallWatch NOBODY =
       new CallWatch() {
         @Override
-        public void answered(int status, Duration after) {}
+        public void answered(HttpAnswer answer, Duration after) {}
 
         @Override
         public void failed(Duration after) {}
       };
 
-  void answered(int status, Duration after);
+  void answered(HttpAnswer answer, Duration after);
 
   /// No answer came, or none was asked for, since the egress guard refused the address.
   void failed(Duration after);

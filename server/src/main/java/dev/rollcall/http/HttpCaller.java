@@ -86,7 +86,7 @@ public final class HttpCaller {
     long began = System.nanoTime();
     try {
       HttpAnswer answer = exchange(request, url, headers);
-      watch.answered(answer.status(), Duration.ofNanos(System.nanoTime() - began));
+      watch.answered(answer, Duration.ofNanos(System.nanoTime() - began));
       return answer;
     } catch (HttpFailure failure) {
       watch.failed(Duration.ofNanos(System.nanoTime() - began));

@@ -54,7 +54,13 @@ class MetricsTest {
     server =
         StartedApp.start(
             folder,
-            Map.of("database_url", url(first), "compare_every", "1h", "public_url", "http://x"));
+            Map.of(
+                "database_url",
+                postgres.operatorUrl(first),
+                "compare_every",
+                "1h",
+                "public_url",
+                "http://x"));
     client = server.client();
     client.connect(mock);
   }
@@ -162,7 +168,7 @@ class MetricsTest {
         "POST",
         "/projects",
         Json.MAPPER.writeValueAsString(
-            Map.of("project", Map.of("id", "shop", "database_url", url(second)))));
+            Map.of("project", Map.of("id", "shop", "database_url", postgres.operatorUrl(second)))));
     awaitAnswers("shop", 1);
     try (HikariDataSource pool = postgres.pool(second);
         HeldTransaction held =
@@ -276,12 +282,5 @@ class MetricsTest {
             client.request("/metrics").header("authorization", "Bearer " + client.apiKey()));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
-  }
-
-  /// As an operator writes it.
-  private String url(String database) {
-    return postgres
-        .url(database)
-        .replaceAll("^jdbc:postgresql://([^/]+)/([^?]+).*$", "postgresql://postgres:test@$1/$2");
   }
 }

@@ -20,6 +20,8 @@ class DoctorCommandTest {
       rollcall.run(
           "sql", "create table todos (id int, owner_id text references neon_auth.users_sync (id))");
       Result advised = rollcall.run("doctor");
+      rollcall.mock("default", "PUT", "/behaviour", "{\"mode\":\"401\"}");
+      Result serious = rollcall.run("doctor");
 
       assertThat(healthy.out()).isEqualTo("Nothing is wrong.\n");
       assertThat(healthy.code()).isZero();
@@ -30,6 +32,8 @@ class DoctorCommandTest {
                       Make it again with ON DELETE CASCADE or ON DELETE SET NULL, if rows of deleted users are to go
               """);
       assertThat(advised.code()).isZero();
+      assertThat(serious.out()).startsWith("serious default: ");
+      assertThat(serious.code()).isEqualTo(1);
     }
   }
 }

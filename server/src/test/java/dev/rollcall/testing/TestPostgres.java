@@ -77,6 +77,13 @@ public final class TestPostgres {
     return server.url(database) + "?user=" + USER + "&password=" + PASSWORD;
   }
 
+  /// The same as an operator gives it to a server.
+  public String operatorUrl(String database) {
+    return server
+        .url(database)
+        .replaceFirst("^jdbc:postgresql://", "postgresql://" + USER + ":" + PASSWORD + "@");
+  }
+
   /// A pool of connections that are opened when they are needed.
   public HikariDataSource pool(String database) {
     HikariConfig config = new HikariConfig();
