@@ -161,7 +161,6 @@ public final class App {
   public void stop() {
     doors.stop();
     projects.stopAll();
-    doors.visibility().stop();
     if (control instanceof HikariDataSource pool) {
       pool.close();
     }

@@ -1,7 +1,6 @@
 package dev.rollcall.app;
 
 import dev.rollcall.api.mock.MockDoor;
-import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.ManagementRoutes;
 import dev.rollcall.api.neon.SqlRoutes;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -95,7 +93,6 @@ record Assembly(
             : null;
     SqlOverHttp sql =
         new SqlOverHttp(ground, databases, servers, rowSecurity, builtIn.identities());
-    AtomicBoolean ready = new AtomicBoolean();
     HttpDoor http =
         new HttpDoor(
             config.host(),
@@ -103,16 +100,13 @@ record Assembly(
             certificates.listener(),
             routes -> {
               visibility.route(routes, keys, servers, databases, control, config);
-              routes.register("/health", new HealthDoor(ready::get, servers::troubles));
               routes.register(
                   "/webhooks",
                   new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));
-              more.add(
-                  new DoctorRoutes(
-                      new Checkups(servers, visibility, atBuiltIn::notes, clock)::examine));
+              more.add(visibility.doctor(servers, atBuiltIn::notes));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
               routes.register("/sql", sql.door());
@@ -126,7 +120,7 @@ record Assembly(
     App app = new App(folder, databases, control, servers, doors, config);
     try {
       app.begin(projects, keys, builtIns, address);
-      ready.set(true);
+      visibility.ready();
       atBuiltIn.warn();
     } catch (IOException | RuntimeException failure) {
       http.stop();

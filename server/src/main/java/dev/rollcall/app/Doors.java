@@ -25,6 +25,7 @@ record Doors(
   }
 
   void stop() {
+    visibility.stopping();
     http.stop();
     certificates.stop();
     builtIn.stop();
@@ -33,6 +34,7 @@ record Doors(
     if (mocks != null) {
       mocks.stop();
     }
+    visibility.stop();
   }
 
   /// Where TLS is spoken; empty if it is not.

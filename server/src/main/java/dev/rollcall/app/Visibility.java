@@ -1,19 +1,25 @@
 package dev.rollcall.app;
 
+import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.config.Config;
 import dev.rollcall.metrics.Meters;
 import dev.rollcall.metrics.Metric;
 import dev.rollcall.metrics.Reading;
+import dev.rollcall.postgres.Database;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.ProjectId;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// What one server lets its operator see of itself by way of metrics.
+/// What one server lets its operator see of itself: whether it is well, and what it counts.
 final class Visibility {
   private static final Metric BUILD =
       Metric.of("rollcall.build", "Which version runs here", "version");
@@ -21,6 +27,8 @@ final class Visibility {
   private final Meters meters = new Meters();
   private final Map<ProjectId, ProjectMetrics> projects = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private final AtomicReference<@Nullable String> phase =
+      new AtomicReference<>("The server is still starting");
 
   Visibility(InstantSource clock) {
     this.clock = clock;
@@ -30,7 +38,7 @@ final class Visibility {
     return projects.computeIfAbsent(project, id -> new ProjectMetrics(meters, id, clock));
   }
 
-  /// Has requests counted, and answers who asks for the numbers.
+  /// Has requests counted, and answers who asks for the numbers or how the server is.
   void route(
       HttpRouting.Builder routes,
       ApiKeys keys,
@@ -40,7 +48,10 @@ final class Visibility {
       Config config) {
     ServerGauges gauges =
         new ServerGauges(meters, servers::all, databases::troubles, control, clock);
+    ControlCheck check = new ControlCheck(new Database(control), clock);
     routes.addFilter(new RequestTimes(meters));
+    routes.register(
+        "/health", new HealthDoor(() -> Optional.ofNullable(phase.get()), check::trouble, servers));
     routes.register(
         "/metrics",
         new MetricsDoor(
@@ -52,6 +63,23 @@ final class Visibility {
     meters.show(BUILD, List.of(Reading.of(1, version == null ? "unknown" : version)));
     gauges.refresh();
     return meters.scrape();
+  }
+
+  /// What is wrong with any project.
+  ///
+  /// @param notes what the built-in provider has to say of one
+  DoctorRoutes doctor(ProjectServers servers, Function<ProjectId, List<String>> notes) {
+    return new DoctorRoutes(new Checkups(servers, this, notes, clock)::examine);
+  }
+
+  /// From now on the server is ready for requests.
+  void ready() {
+    phase.set(null);
+  }
+
+  /// From now on it should get no more.
+  void stopping() {
+    phase.set("The server is stopping");
   }
 
   void stop() {

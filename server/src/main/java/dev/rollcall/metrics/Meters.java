@@ -118,8 +118,8 @@ public final class Meters implements AutoCloseable {
       collections = null;
     }
     if (registry != null) {
+      // What is still counted is dropped from now on.
       registry.close();
-      registry = null;
     }
   }
 }
