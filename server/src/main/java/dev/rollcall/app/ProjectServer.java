@@ -144,7 +144,12 @@ final class ProjectServer {
     comparisons.stop();
     loops().forEach(Loop::stop);
     webhooks.dispatcher().close();
-    leases.giveBack();
+    try {
+      leases.giveBack();
+    } catch (DatabaseException away) {
+      // They end by themselves, and the rest is to be stopped all the same.
+      troubles.begins("leases", away.reason());
+    }
     close();
   }
 

@@ -63,7 +63,8 @@ public final class ProjectFixture {
     this.database = database;
     this.clock = clock;
     this.connector = connector;
-    this.sync = ProjectSync.of(database, inbox, table, policy, () -> fields, () -> connector, clock);
+    this.sync =
+        ProjectSync.of(database, inbox, table, policy, () -> fields, () -> connector, clock);
     this.reconciler =
         new Reconciler(
             database,
