@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Nobody is answered before the commit that holds the entry.
 @Timeout(30)
 class GroupCommitTest {
+  /// One statement, which is a transaction by itself.
+  private static final String INSERT = "prepareStatement insert into rollcall.inbox";
+
   private static final ProviderId PROVIDER = new ProviderId("fake");
 
   @RegisterExtension
@@ -43,7 +46,7 @@ class GroupCommitTest {
     GroupCommit commit =
         groupCommit(
             call -> {
-              if (call.equals("commit")) {
+              if (call.startsWith(INSERT)) {
                 commits.incrementAndGet();
               }
             },
@@ -68,7 +71,7 @@ class GroupCommitTest {
     GroupCommit commit =
         groupCommit(
             call -> {
-              if (call.equals("commit")) {
+              if (call.startsWith(INSERT)) {
                 committing.countDown();
                 awaitLatch(mayCommit);
               }
@@ -149,7 +152,7 @@ class GroupCommitTest {
     GroupCommit commit =
         groupCommit(
             call -> {
-              if (call.equals("commit")) {
+              if (call.startsWith(INSERT)) {
                 throw new SQLException("server closed the connection unexpectedly", "08006");
               }
             },
@@ -233,7 +236,7 @@ class GroupCommitTest {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(
-            () -> callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
+            () -> callers.stream().allMatch(caller -> caller.getState() == Thread.State.TIMED_WAITING));
   }
 
   private void storeUntil(GroupCommit commit, int answered) {
