@@ -78,6 +78,9 @@ record Assembly(
     BuiltInOperations atBuiltIn =
         new BuiltInOperations(authProjects, issuer, builtIn.keys(), byId, address, clock);
     RowSecurityAtStart rowSecurity = new RowSecurityAtStart(databases);
+    OtherIssuers issuers =
+        new OtherIssuers(
+            ground, databases, authProjects, builtIn.keys(), byId, address, config.development());
     ProjectServers servers =
         new ProjectServers(
             projects,
@@ -85,14 +88,15 @@ record Assembly(
             provisioning,
             connectors,
             builtIns,
-            new ProjectWorks(ground, databases, builtIn, rowSecurity, visibility, config));
+            new ProjectWorks(
+                ground, databases, builtIn, issuers, rowSecurity, visibility, config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
     SqlOverHttp sql =
-        new SqlOverHttp(ground, databases, servers, rowSecurity, builtIn.identities());
+        new SqlOverHttp(ground, databases, servers, rowSecurity, issuers.identities());
     HttpDoor http =
         new HttpDoor(
             config.host(),
@@ -106,7 +110,8 @@ record Assembly(
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));
-              more.add(visibility.doctor(servers, atBuiltIn::notes));
+              more.add(issuers.management());
+              more.add(visibility.doctor(servers, atBuiltIn::notes, issuers::examine));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));
               routes.register("/api/v1", builtIn.door());
               routes.register("/sql", sql.door());

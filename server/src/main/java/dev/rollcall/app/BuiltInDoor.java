@@ -44,7 +44,6 @@ import dev.rollcall.project.AuthProjects;
 import dev.rollcall.project.KeyIssuer;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.secret.Secret;
-import dev.rollcall.token.Identities;
 import dev.rollcall.token.KeyRing;
 import dev.rollcall.token.KeyTimes;
 import dev.rollcall.token.TokenIssuer;
@@ -82,7 +81,6 @@ final class BuiltInDoor {
   private final BuiltInProvider.Guards guards;
   private final InstantSource clock;
   private final Loop rotation;
-  private final Identities identities;
   private final Map<ProjectId, Loop> mailLoops = new ConcurrentHashMap<>();
 
   /// @param url under which others reach this server
@@ -130,7 +128,6 @@ final class BuiltInDoor {
             HashingPool.forCores(Runtime.getRuntime().availableProcessors(), cost),
             ground.random());
     TokenVerifier verifier = new TokenVerifier(keys, ground.clock());
-    this.identities = new OwnTokens(projects, verifier);
     BuiltInProvider provider =
         new BuiltInProvider(
             projects,
@@ -248,10 +245,6 @@ final class BuiltInDoor {
     return management;
   }
 
-  /// Says whose a token of the built-in provider is.
-  Identities identities() {
-    return identities;
-  }
 
   KeyRing keys() {
     return keys;

@@ -12,6 +12,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
   private final Ground ground;
   private final Databases databases;
   private final BuiltInDoor builtIn;
+  private final OtherIssuers issuers;
   private final Visibility visibility;
   private final RowSecurityAtStart rowSecurity;
   private final ProjectServer.Schedule schedule;
@@ -22,6 +23,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
       Ground ground,
       Databases databases,
       BuiltInDoor builtIn,
+      OtherIssuers issuers,
       RowSecurityAtStart rowSecurity,
       Visibility visibility,
       Config config) {
@@ -29,6 +31,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
     this.ground = ground;
     this.databases = databases;
     this.builtIn = builtIn;
+    this.issuers = issuers;
     this.visibility = visibility;
     this.schedule = new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
     // In development, which is listening on loopback only, receivers are on this machine, too.
@@ -63,6 +66,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
             visibility.of(project.id()));
     builtIn.attach(server);
     rowSecurity.attach(server);
+    issuers.attach(server);
     return server;
   }
 }

@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.config.Config;
+import dev.rollcall.doctor.Ailment;
 import dev.rollcall.metrics.Meters;
 import dev.rollcall.metrics.Metric;
 import dev.rollcall.metrics.Reading;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +70,13 @@ final class Visibility {
   /// What is wrong with any project.
   ///
   /// @param notes what the built-in provider has to say of one
-  DoctorRoutes doctor(ProjectServers servers, Function<ProjectId, List<String>> notes) {
-    return new DoctorRoutes(new Checkups(servers, this, notes, clock)::examine);
+  /// @param others adds what is wrong besides
+  DoctorRoutes doctor(
+      ProjectServers servers,
+      Function<ProjectId, List<String>> notes,
+      UnaryOperator<List<Ailment>> others) {
+    Checkups checkups = new Checkups(servers, this, notes, clock);
+    return new DoctorRoutes(() -> others.apply(checkups.examine()));
   }
 
   /// From now on the server is ready for requests.

@@ -99,6 +99,11 @@ public final class RollcallCommand implements Runnable {
                     .addSubcommand(new KeyCommand.Revoke(terminal))
                     .addSubcommand(new RotateSigningCommand(terminal)))
             .addSubcommand(
+                new CommandLine(new JwksCommand())
+                    .addSubcommand(new JwksCommand.Add(terminal))
+                    .addSubcommand(new JwksCommand.ListJwks(terminal))
+                    .addSubcommand(new JwksCommand.Remove(terminal)))
+            .addSubcommand(
                 new CommandLine(new RlsCommand())
                     .addSubcommand(new RlsCommand.Enable(terminal))
                     .addSubcommand(new RlsCommand.Disable(terminal))

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,9 @@ public final class Issuers {
 
   /// Takes the tokens of another issuer, unless one of them could be another project's.
   public Adding add(ProjectId project, IssuerSettings settings) {
-    Issuer wanted = new Issuer(UUID.randomUUID(), project, settings, clock.instant());
+    // As Postgres keeps it.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Issuer wanted = new Issuer(UUID.randomUUID(), project, settings, now);
     try {
       return control.inTransaction(tx -> {
         // One at a time, or two that exclude each other would both get in.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the keys that a database trusts in step with those that the server does. Keys that
 /// somebody imported by hand stay as they are.
 public final class ImportedKeys {
+  private static final String NOT_PERMITTED = "42501";
   private static final String ORIGIN = "rollcall";
 
   /// The first version of the SQL that knows origins.
@@ -47,10 +48,24 @@ public final class ImportedKeys {
 
     /// It is on, by an older Rollcall.
     record Outdated() implements Step {}
+
+    /// It is on, and the keys are not ours to change.
+    record Closed() implements Step {}
   }
 
   /// Has the database trust these, and none of ours besides.
   public Step bring(List<ImportedKey> wanted) {
+    try {
+      return bringInOne(wanted);
+    } catch (DatabaseException failure) {
+      if (failure.state().equals(NOT_PERMITTED)) {
+        return new Step.Closed();
+      }
+      throw failure;
+    }
+  }
+
+  private Step bringInOne(List<ImportedKey> wanted) {
     return database.inTransaction(tx -> {
       long version = version(tx);
       if (version < NEEDS) {

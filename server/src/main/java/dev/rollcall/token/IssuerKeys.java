@@ -63,11 +63,8 @@ public final class IssuerKeys {
     return Optional.ofNullable(copy(url).fetch());
   }
 
-  /// Fetches the sets whose time has come, and forgets all others.
-  ///
-  /// @param urls all that are in use
+  /// Fetches those of the sets whose time has come.
   public void refresh(Collection<URI> urls) {
-    copies.keySet().retainAll(urls);
     urls.stream().distinct().forEach(url -> copy(url).refresh(REFRESHED));
   }
 

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The keys that sign each project's access tokens (ES256). The first one is made when it is
@@ -35,12 +37,19 @@ public final class KeyRing {
   private final Cache<ProjectId, KeyCopy> copies =
       Caffeine.newBuilder().maximumSize(PROJECTS_IN_MEMORY).executor(Runnable::run).build();
 
+  private final List<Consumer<ProjectId>> listeners = new CopyOnWriteArrayList<>();
+
   public KeyRing(
       Database control, Secrets secrets, SecureRandom random, InstantSource clock, KeyTimes times) {
     this.control = control;
     this.table = new SigningKeys(secrets, random);
     this.clock = clock;
     this.times = times;
+  }
+
+  /// Has somebody told whose keys this process changed.
+  public void whenChanged(Consumer<ProjectId> listener) {
+    listeners.add(listener);
   }
 
   /// The project's key set as JSON, for all to read.
@@ -205,6 +214,7 @@ public final class KeyRing {
       });
     } finally {
       copies.invalidate(project);
+      listeners.forEach(listener -> listener.accept(project));
     }
   }
 
