@@ -99,11 +99,39 @@ final class KeySetCopy {
     return fetch(known(), false).trouble();
   }
 
+  /// Fetches the set if it is older than that. What another process has fetched meanwhile will do,
+  /// and is taken over in any case: two that differ would undo each other's work in databases.
   void refresh(Duration age) {
-    Known seen = known();
+    Known seen = takenOver(known());
     Instant now = clock.instant();
     if (seen.isOlderThan(age, now) && isOver(seen.attempted(), now)) {
       fetch(seen, false);
+    }
+  }
+
+  private Known takenOver(Known seen) {
+    PublishedKeys kept = table.find(url);
+    Instant fetched = kept.fetchedAt();
+    if (fetched == null || (seen.fetched() != null && !fetched.isAfter(seen.fetched()))) {
+      return seen;
+    }
+    Known newer = known(kept, seen.attempted(), seen.searched());
+    fetching.lock();
+    try {
+      if (known != seen) {
+        return known();
+      }
+      known = newer;
+    } finally {
+      fetching.unlock();
+    }
+    tellOf(seen, newer);
+    return newer;
+  }
+
+  private void tellOf(Known before, Known after) {
+    if (!after.keys().equals(before.keys())) {
+      changed.accept(url);
     }
   }
 
@@ -120,7 +148,7 @@ final class KeySetCopy {
     try {
       there = known;
       if (there == null) {
-        there = kept();
+        there = known(table.find(url), Instant.EPOCH, Instant.EPOCH);
         known = there;
       }
       return there;
@@ -129,15 +157,13 @@ final class KeySetCopy {
     }
   }
 
-  private Known kept() {
-    PublishedKeys kept = table.find(url);
+  private static Known known(PublishedKeys kept, Instant attempted, Instant searched) {
     Map<String, IssuerKey> keys =
         kept.json() != null
                 && KeySetReader.read(kept.json(), kept.bound()) instanceof Reading.Good good
             ? good.keys()
             : Map.of();
-    return new Known(
-        keys, kept.bound(), kept.fetchedAt(), Instant.EPOCH, Instant.EPOCH, kept.failure());
+    return new Known(keys, kept.bound(), kept.fetchedAt(), attempted, searched, kept.failure());
   }
 
   private Known fetch(Known seen, boolean search) {
@@ -153,9 +179,7 @@ final class KeySetCopy {
     } finally {
       fetching.unlock();
     }
-    if (!fresh.keys().equals(seen.keys())) {
-      changed.accept(url);
-    }
+    tellOf(seen, fresh);
     return fresh;
   }
 

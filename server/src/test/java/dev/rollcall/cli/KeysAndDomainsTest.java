@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.cli.Rollcall.Result;
 import dev.rollcall.json.Json;
+import dev.rollcall.testing.FakeIssuer;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,34 @@ class KeysAndDomainsTest {
         .isEqualTo("The application keys " + id + " were revoked.\n");
     assertThat(rollcall.run("key", "list").out()).doesNotContain(id);
     assertThat(rollcall.run("key", "revoke", id).code()).isEqualTo(1);
+  }
+
+  @Test
+  void another_issuer_s_keys_are_added_listed_and_removed() {
+    rollcall.run("rls", "enable");
+    try (FakeIssuer issuer = new FakeIssuer()) {
+      issuer.publish(FakeIssuer.key("k1"), FakeIssuer.key("k2"));
+      String url = issuer.jwksUrl().toString();
+
+      assertThat(rollcall.run("jwks", "add", url, "--audience", "shop").out())
+          .isEqualTo(
+              "Tokens of " + issuer.issuer() + " are taken now, for authenticated: 2 keys.\n");
+      String listed = rollcall.run("jwks", "list").out();
+      assertThat(listed)
+          .startsWith("id ")
+          .containsPattern("built-in +Rollcall \\(built-in\\) +http\\S+/api/v1/projects/\\S+ ")
+          .containsPattern(
+              "127.0.0.1 +" + issuer.issuer() + " +shop +authenticated +2 +\\S+ \\S+Z\\n");
+      assertThat(rollcall.run("jwks", "list", "--json").out()).contains("\"kids\" : [");
+      assertThat(rollcall.run("jwks", "add", url, "--role", "rollcall").err())
+          .contains("Tokens must not speak for the role 'rollcall': it logs in");
+
+      String id = first("(?m)^([0-9a-f-]{36}) ", listed);
+      assertThat(rollcall.run("jwks", "remove", id).out())
+          .isEqualTo("Tokens of " + issuer.issuer() + " are taken no more.\n");
+      assertThat(rollcall.run("jwks", "remove", id).err())
+          .contains("There is no key set '" + id + "' here.");
+    }
   }
 
   @Test

@@ -86,6 +86,23 @@ class IssuerKeysTest {
   }
 
   @Test
+  void what_another_server_has_fetched_is_not_fetched_again() {
+    find("first");
+    IssuerKeys other = server();
+    find(other, "first");
+    issuer.publish(first, second);
+    clock.advance(Duration.ofMinutes(5));
+
+    other.refresh(List.of(issuer.jwksUrl()));
+    refresh();
+
+    assertThat(issuer.asked()).isEqualTo(2);
+    assertThat(find("second")).isEqualTo("second");
+    assertThat(issuer.asked()).isEqualTo(2);
+    assertThat(changes).hasSize(2);
+  }
+
+  @Test
   void without_refreshing_a_set_is_used_for_ten_minutes() {
     find("first");
     issuer.publish(second);
