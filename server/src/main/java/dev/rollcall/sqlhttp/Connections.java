@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final Map<String, String> SETTINGS = Map.of("application_name", "rollcall sql");
-  private static final Set<String> NOT_INSTALLED = Set.of("42704", "42883", "3F000");
+  private static final Set<String> NO_FUNCTION = Set.of("42883", "3F000");
+  private static final Set<String> NO_ROLE = Set.of("42704");
 
   private final GatewayKeys keys;
   private final SecureRandom random;
@@ -138,16 +140,28 @@ final class Connections {
   private SqlConnection open(Caller.Member member) throws IOException, RefusedException {
     SqlProject project = member.project();
     LoginRoles roles = new LoginRoles(project, member.role(), random);
-    LoginRole role;
+    if (member.identity() != null && !told.contains(project.id())) {
+      installed(member, NO_FUNCTION, () -> keys.tell(project));
+      told.add(project.id());
+    }
+    LoginRole role = installed(member, NO_ROLE, roles::claim);
+    WireConnection wire =
+        WireConnection.open(project.target(), role.name(), role.password().value(), SETTINGS);
+    return new SqlConnection(
+        wire,
+        owner(member),
+        clock.instant(),
+        () -> Thread.startVirtualThread(() -> release(roles, role, wire.backend())));
+  }
+
+  /// Says what is missing where Postgres does not know a name.
+  private static <T> T installed(Caller.Member member, Set<String> unknown, Supplier<T> work)
+      throws RefusedException {
     try {
-      if (member.identity() != null && !told.contains(project.id())) {
-        keys.tell(project);
-        told.add(project.id());
-      }
-      role = roles.claim();
-    } catch (DatabaseException refused) {
-      if (!NOT_INSTALLED.contains(refused.state())) {
-        throw refused;
+      return work.get();
+    } catch (DatabaseException failure) {
+      if (!unknown.contains(failure.state())) {
+        throw failure;
       }
       throw new RefusedException(
           PostgresError.of(
@@ -156,13 +170,6 @@ final class Connections {
                   + member.role()
                   + "\" is gone: rollcall rls enable"));
     }
-    WireConnection wire =
-        WireConnection.open(project.target(), role.name(), role.password().value(), SETTINGS);
-    return new SqlConnection(
-        wire,
-        owner(member),
-        clock.instant(),
-        () -> Thread.startVirtualThread(() -> release(roles, role, wire.backend())));
   }
 
   private static void release(LoginRoles roles, LoginRole role, int backend) {

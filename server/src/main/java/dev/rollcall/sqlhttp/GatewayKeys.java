@@ -27,12 +27,13 @@ final class GatewayKeys {
   /// Tells the database its key, in place of the one of before.
   ///
   /// @throws dev.rollcall.postgres.DatabaseException if row-level security is off there
-  void tell(SqlProject project) {
-    project
+  boolean tell(SqlProject project) {
+    return project
         .admin()
         .inTransaction(tx -> {
           tx.script("set local search_path = pg_catalog, pg_temp");
-          return tx.one("select auth.set_gateway_key(?, ?)", _ -> true, ID, key(project.id()));
+          return tx.one("select auth.set_gateway_key(?, ?)", _ -> true, ID, key(project.id()))
+              .isPresent();
         });
   }
 }

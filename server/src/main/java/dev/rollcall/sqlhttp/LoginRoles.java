@@ -149,7 +149,7 @@ final class LoginRoles {
             """
             select coalesce(quote_ident(d.datname), '') from pg_db_role_setting s
               left join pg_database d on d.oid = s.setdatabase
-             where s.setrole = to_regrole(?) and (s.setdatabase <> 0 or s.setconfig <> array[?])
+             where s.setrole = to_regrole(?) and (s.setdatabase <> 0 or s.setconfig <> array[?::text])
             """,
             row -> row.getString(1),
             name,

@@ -20,10 +20,17 @@ final class Battlefield {
   private final Database database;
   private final String url;
   private final Weakened weakness;
+  private final Gate.Opener gates;
   private final Forgeries forgeries;
 
   /// @param database empty but for row-level security, as a superuser
   Battlefield(Database database, String url, Weakened weakness) {
+    this(database, url, weakness, role -> Gateway.connect(weakness, role, url));
+  }
+
+  /// @param gates what is attacked
+  Battlefield(Database database, String url, Weakened weakness, Gate.Opener gates) {
+    this.gates = gates;
     this.database = database;
     this.url = url;
     this.weakness = weakness;
@@ -111,7 +118,7 @@ final class Battlefield {
     restore();
     List<String> found = new ArrayList<>();
     try (Captured captured = Captured.at(url, forgeries.token("victim"))) {
-      Gateway main = Gateway.connect(weakness, RlsFixture.POOL.getFirst(), url);
+      Gate main = gates.open(RlsFixture.POOL.getFirst());
       try {
         for (Turn turn : attack.turns()) {
           List<String> statements =
@@ -122,13 +129,13 @@ final class Battlefield {
             case SESSION -> judgeMallory(found, main.session(statements));
             case VICTIM -> judgeVictim(found, main.request("victim", statements));
             case ELSEWHERE -> {
-              try (Gateway second = Gateway.connect(weakness, RlsFixture.POOL.get(3), url)) {
+              try (Gate second = gates.open(RlsFixture.POOL.get(3))) {
                 judgeMallory(found, second.request("mallory", looting(statements)));
               }
             }
             case ANEW -> {
               main.close();
-              main = Gateway.connect(weakness, RlsFixture.POOL.getFirst(), url);
+              main = gates.open(RlsFixture.POOL.getFirst());
               judgeMallory(found, main.session(statements));
               judgeMallory(found, main.request("mallory", looting(statements)));
             }

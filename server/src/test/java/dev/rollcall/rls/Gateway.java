@@ -16,7 +16,7 @@ import org.postgresql.core.TransactionState;
 /// One pooled connection of a gateway that runs its users' own SQL: resets it, seals the user's
 /// identity into a transaction, runs what the user sent, and ends the request when the user's SQL
 /// has ended the transaction. A weakened one leaves some of that out.
-final class Gateway implements AutoCloseable {
+final class Gateway implements Gate {
   static final byte[] KEY = new byte[32];
 
   private static final List<String> RESET =
@@ -57,7 +57,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /// Runs statements as a user, or as nobody, and answers all cells, and the error that ended it.
-  List<String> request(@Nullable String user, List<String> statements) {
+  @Override
+  public List<String> request(@Nullable String user, List<String> statements) {
     List<String> cells = new ArrayList<>();
     try {
       begin(user);
@@ -81,7 +82,8 @@ final class Gateway implements AutoCloseable {
 
   /// Statements by themselves on a clean connection, each its own transaction; errors do not end
   /// it.
-  List<String> session(List<String> statements) {
+  @Override
+  public List<String> session(List<String> statements) {
     List<String> cells = new ArrayList<>();
     try {
       reset();
@@ -99,7 +101,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /// What the victim's application sends time and again.
-  String trusted() {
+  @Override
+  public String trusted() {
     return weakness == Weakened.NO_RESET ? "execute trusted" : TRUSTED;
   }
 
