@@ -12,8 +12,13 @@ import dev.rollcall.reconcile.Comparison;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,22 +80,37 @@ final class ProjectMetrics implements InboxWatch {
   private final Meters meters;
   private final String project;
   private final InstantSource clock;
+  private final LongAdder received = new LongAdder();
+  private final Map<Outcome, LongAdder> settled = new EnumMap<>(Outcome.class);
   private volatile @Nullable Duration providerAhead;
 
   ProjectMetrics(Meters meters, ProjectId project, InstantSource clock) {
     this.meters = meters;
     this.project = project.value();
     this.clock = clock;
+    for (Outcome outcome : Outcome.values()) {
+      settled.put(outcome, new LongAdder());
+    }
+  }
+
+  /// Events since this server was started: `received`, and what became of them.
+  Map<String, Long> counted() {
+    Map<String, Long> counted = new LinkedHashMap<>();
+    counted.put("received", received.sum());
+    settled.forEach((outcome, count) -> counted.put(outcome.wireName(), count.sum()));
+    return counted;
   }
 
   @Override
   public void came(ProviderId provider, int fresh, int repeated) {
+    received.add(fresh);
     meters.count(RECEIVED, fresh, project, provider.value());
     meters.count(REPEATED, repeated, project, provider.value());
   }
 
   @Override
   public void settled(ProviderId provider, Outcome outcome, Instant receivedAt) {
+    Objects.requireNonNull(settled.get(outcome)).increment();
     meters.count(SETTLED, 1, project, provider.value(), outcome.wireName());
     Duration delay = Duration.between(receivedAt, clock.instant());
     meters.time(

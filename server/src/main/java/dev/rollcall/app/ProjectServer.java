@@ -19,6 +19,7 @@ import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.project.Project;
 import dev.rollcall.provider.Connector;
+import dev.rollcall.provider.Reach;
 import dev.rollcall.reconcile.Reconciler;
 import dev.rollcall.sync.FilteredConnector;
 import dev.rollcall.sync.ProjectSync;
@@ -44,13 +45,13 @@ final class ProjectServer {
   private static final int MERGE_AT_ONCE = 4_000;
 
   private final AtomicReference<Project> project;
-  private final DataSource source;
   private final Database database;
   private final InstantSource clock;
   private final AtomicReference<@Nullable Connector> connector = new AtomicReference<>();
   private final Leases leases;
   private final Troubles troubles;
   private final Inbox inbox;
+  private final ProjectMetrics metrics;
   private final ChangeFeed feed = new ChangeFeed();
   private final ProjectSync sync;
   private final Reconciler reconciler;
@@ -76,11 +77,11 @@ final class ProjectServer {
       ProjectWorks.WebhooksMaker webhooksMaker,
       ProjectMetrics metrics) {
     this.project = new AtomicReference<>(project);
-    this.source = source;
     this.database = new Database(source);
     this.clock = clock;
     this.leases = new Leases(database, serverId);
     this.troubles = new Troubles(this::recovered);
+    this.metrics = metrics;
     this.inbox = new Inbox(metrics);
     this.sync =
         ProjectSync.of(
@@ -144,13 +145,10 @@ final class ProjectServer {
     comparisons.stop();
     loops().forEach(Loop::stop);
     webhooks.dispatcher().close();
-    try {
-      leases.giveBack();
-    } catch (DatabaseException away) {
-      // They end by themselves, and the rest is to be stopped all the same.
-      troubles.begins("leases", away.reason());
+    leases.giveBack();
+    if (database.source() instanceof HikariDataSource pool) {
+      pool.close();
     }
-    close();
   }
 
   /// Gives the project another connector, or none; what is under way ends with the one before.
@@ -211,13 +209,14 @@ final class ProjectServer {
   }
 
   ProjectStatus status() {
-    return new ProjectStatus(troubles.current(), connector().map(Connector::reach).orElse(null));
+    return new ProjectStatus(
+        troubles.current(), connector().map(Connector::reach).orElse(null), metrics.counted());
   }
 
-  private void close() {
-    if (source instanceof HikariDataSource pool) {
-      pool.close();
-    }
+  /// Whether it is this server that asks the provider for news, or nobody needs to.
+  boolean asksProvider() {
+    return connector().map(Connector::reach).map(Reach::pullEvery).isEmpty()
+        || leases.holds("pull");
   }
 
   private List<Loop> loops() {

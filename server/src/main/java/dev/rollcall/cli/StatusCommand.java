@@ -1,7 +1,8 @@
 package dev.rollcall.cli;
 
-import java.util.Map;
+import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /// How the server and its projects are doing.
@@ -24,68 +25,43 @@ final class StatusCommand extends ServerCommand {
     super(terminal);
   }
 
+  @Option(
+      names = "--watch",
+      description = "Show it again and again, with events a second; q ends that")
+  private boolean watch;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "How often, with --watch (default: ${DEFAULT-VALUE})")
+  private int every;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How many times, with --watch (default: until it is ended)")
+  private int count;
+
   @Override
   int run(ServerClient client) throws InterruptedException {
+    if (watch) {
+      if (every < 1 || count < 0) {
+        throw new CommandFailedException(
+            "--every "
+                + every
+                + " --count "
+                + count
+                + " cannot be: use at least 1, and at least 0");
+      }
+      StatusWatch shown = new StatusWatch(terminal(), client, Duration.ofSeconds(every));
+      return shown.run(count) ? 0 : NOT_HEALTHY;
+    }
     JsonNode status = client.get("/status");
-    boolean healthy = status.path("healthy").asBoolean(false);
     if (!printedAsJson(status)) {
-      say(
-          healthy
-              ? terminal().green("Rollcall is healthy") + " at " + client.url()
-              : terminal().red("Rollcall is not healthy") + " at " + client.url());
-      say("");
-      projects(status);
-      status
-          .path("projects")
-          .forEach(project -> troubles(project.path("id").asString(""), project));
+      new StatusPage(terminal()).print(client.url(), status, null);
     }
-    return healthy ? 0 : NOT_HEALTHY;
-  }
-
-  private void projects(JsonNode status) {
-    Table table =
-        new Table(
-            "project", "provider", "users", "waiting", "quarantined", "last event", "last sync");
-    for (JsonNode project : status.path("projects")) {
-      JsonNode sync = project.path("last_sync");
-      String ended = Cells.time(sync, "finished_at");
-      table.add(
-          Cells.text(project, "id"),
-          Cells.text(project, "auth_provider"),
-          Cells.number(project, "users"),
-          Cells.number(project, "waiting"),
-          Cells.number(project, "quarantined"),
-          Cells.time(project, "last_event_at"),
-          ended == null ? Cells.text(sync, "state") : ended + " " + Cells.text(sync, "state"));
-    }
-    table.print(terminal());
-  }
-
-  private void troubles(String project, JsonNode view) {
-    for (Map.Entry<String, JsonNode> trouble : view.path("troubles").properties()) {
-      say(
-          terminal().red("  " + project + ": ")
-              + trouble.getKey()
-              + ": "
-              + Table.clean(trouble.getValue().asString("")));
-    }
-    view.path("notes")
-        .forEach(
-            note -> say(terminal().yellow("  " + project + ": ") + Table.clean(note.asString(""))));
-    if (Cells.text(view, "auth_provider") == null) {
-      say("  " + project + ": is not connected to a provider yet: rollcall connect --help");
-    }
-    long heldBack = view.path("last_sync").path("held_back").asLong(0);
-    if (heldBack > 0) {
-      say(
-          terminal().yellow("  " + project + ": ")
-              + heldBack
-              + " deletions are held back: rollcall sync");
-    }
-    if (view.path("quarantined").asLong(0) > 0) {
-      say(
-          terminal().yellow("  " + project + ": ")
-              + "some events could not be applied: rollcall event list --outcome quarantined");
-    }
+    return StatusPage.healthy(status) ? 0 : NOT_HEALTHY;
   }
 }

@@ -12,6 +12,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,25 @@ record Terminal(
 
   private String coloured(String code, String text) {
     return colour() ? "\033[" + code + "m" + text + "\033[0m" : text;
+  }
+
+  /// Sets the terminal that we were started from; false where that cannot be.
+  boolean stty(String... settings) {
+    List<String> command = new ArrayList<>(List.of("stty"));
+    command.addAll(List.of(settings));
+    try {
+      return new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noSuchProgram) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// What `stty` says of the terminal that we were started from.

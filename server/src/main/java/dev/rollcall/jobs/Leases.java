@@ -1,16 +1,21 @@
 package dev.rollcall.jobs;
 
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlArray;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The table `rollcall.lease`: which server does what only one may do at a time. A server keeps its
 /// leases by [#renew]; one that dies loses them when they end, a few seconds later. All times are
 /// Postgres' own, so the servers' clocks do not matter.
 public final class Leases {
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
   /// How long a lease is good that is not renewed.
   public static final Duration LENGTH = Duration.ofSeconds(6);
 
@@ -57,6 +62,11 @@ public final class Leases {
     return taken;
   }
 
+  /// Whether this server took it, as far as it knows.
+  public boolean holds(String name) {
+    return held.contains(name);
+  }
+
   /// Keeps all leases for longer that this server took and nobody took over since.
   public void renew() {
     if (held.isEmpty()) {
@@ -73,9 +83,15 @@ public final class Leases {
             SqlArray.texts(List.copyOf(held))));
   }
 
-  /// Gives all leases back, so that another server need not wait for their end.
+  /// Gives all leases back, so that another server need not wait for their end. Where the database
+  /// is away they end by themselves.
   public void giveBack() {
     held.clear();
-    database.inTransaction(tx -> tx.update("delete from rollcall.lease where holder = ?", holder));
+    try {
+      database.inTransaction(
+          tx -> tx.update("delete from rollcall.lease where holder = ?", holder));
+    } catch (DatabaseException away) {
+      LOG.info("Leases could not be given back, and end by themselves: {}", away.reason());
+    }
   }
 }

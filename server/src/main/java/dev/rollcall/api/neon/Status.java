@@ -27,6 +27,7 @@ final class Status {
     Map<String, @Nullable Object> view = Views.project(rooms.project());
     ProjectStatus status = rooms.status().get();
     view.put("troubles", status.troubles());
+    view.put("counted", status.counted());
     view.put("notes", auth.notes(rooms.project().id()));
     Reach reach = status.reach();
     if (reach != null) {
