@@ -131,6 +131,7 @@ public final class App {
       variables.putAll(demo.variables());
     }
     variables.putAll(doors.secureVariables());
+    doors.sql().await(DEFAULT);
     new Running(url(), publicUrl, folder)
         .write(keys, defaultLogin().map(doors.certificates()::named), variables);
     LOG.info("listening url={} postgres={}", url(), databases.description());

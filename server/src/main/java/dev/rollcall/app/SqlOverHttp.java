@@ -60,6 +60,11 @@ final class SqlOverHttp implements SqlProjects {
     return servers.server(id.value()).map(server -> new SqlAccess(server.database()));
   }
 
+  /// Returns when the project's database is ready for its users' SQL.
+  void await(ProjectId project) {
+    rowSecurity.await(project);
+  }
+
   void start() {
     idle.start();
   }

@@ -3,7 +3,6 @@ package dev.rollcall.sqlhttp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rollcall.postgres.DatabaseException;
-import dev.rollcall.postgres.wire.Outgoing;
 import dev.rollcall.postgres.wire.PostgresError;
 import dev.rollcall.postgres.wire.RefusedException;
 import dev.rollcall.postgres.wire.WireConnection;
@@ -37,6 +36,7 @@ final class Connections {
   private final SqlLimits limits;
   private final SecretKeySpec hashKey;
   private final Map<LaneName, Lane> lanes = new ConcurrentHashMap<>();
+  private volatile boolean closing;
   private final Set<ProjectId> told = ConcurrentHashMap.newKeySet();
 
   Connections(GatewayKeys keys, SqlGround ground, SqlLimits limits) {
@@ -97,7 +97,9 @@ final class Connections {
     lanes.values().forEach(lane -> lane.closeIdle(since));
   }
 
+  /// Their roles stay as they are: nobody knows the passwords, and Postgres may be stopping, too.
   void closeAll() {
+    closing = true;
     lanes.values().forEach(lane -> lane.closeIdle(Instant.MAX));
   }
 
@@ -109,14 +111,14 @@ final class Connections {
   private static boolean clean(WireConnection wire, Caller caller)
       throws IOException, RefusedException {
     boolean temporary = caller instanceof Caller.Owner;
-    wire.run(new Outgoing().script(temporary ? SqlRun.RESET + "; discard temp" : SqlRun.RESET), 1);
+    wire.runSoon(temporary ? SqlRun.RESET + "; discard temp" : SqlRun.RESET);
     return wire.isIdle();
   }
 
   private static boolean ended(WireConnection wire) {
     try {
-      if (!wire.isIdle()) {
-        wire.run(new Outgoing().script("rollback"), 1);
+      if (wire.isSettled() && !wire.isIdle()) {
+        wire.runSoon("rollback");
       }
       return wire.isIdle();
     } catch (IOException | RefusedException broken) {
@@ -151,7 +153,11 @@ final class Connections {
         wire,
         owner(member),
         clock.instant(),
-        () -> Thread.startVirtualThread(() -> release(roles, role, wire.backend())));
+        () -> {
+          if (!closing) {
+            Thread.startVirtualThread(() -> release(roles, role, wire.backend()));
+          }
+        });
   }
 
   /// Says what is missing where Postgres does not know a name.

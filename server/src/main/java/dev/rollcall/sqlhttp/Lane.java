@@ -49,11 +49,7 @@ final class Lane {
     try {
       SqlConnection found = find(owner, now);
       if (found == null) {
-        makeRoom();
-        found = opener.open();
-        synchronized (idle) {
-          open++;
-        }
+        found = open(opener);
       }
       borrowed = true;
       return found;
@@ -115,16 +111,29 @@ final class Lane {
   }
 
   /// Connections of other owners make room for a new one.
-  private void makeRoom() {
+  private SqlConnection open(Opener opener) throws IOException, RefusedException {
     Idle oldest = null;
     synchronized (idle) {
-      if (open >= limits.connections()) {
+      open++;
+      if (open > limits.connections()) {
         oldest = idle.pollLast();
         open -= oldest == null ? 0 : 1;
       }
     }
     if (oldest != null) {
       oldest.connection().end();
+    }
+    boolean opened = false;
+    try {
+      SqlConnection fresh = opener.open();
+      opened = true;
+      return fresh;
+    } finally {
+      if (!opened) {
+        synchronized (idle) {
+          open--;
+        }
+      }
     }
   }
 }

@@ -41,8 +41,7 @@ import tools.jackson.databind.JsonNode;
 class SqlHttpBench {
   private static final Logger LOG = LoggerFactory.getLogger(SqlHttpBench.class);
   private static final int ROWS = Integer.getInteger("bench.rows", 1_000_000);
-  private static final Duration TIME =
-      Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
+  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
   private static final String POINT = "select body from item where id = $1";
 
   @TempDir Path folder;
@@ -132,14 +131,28 @@ class SqlHttpBench {
   private String pgbench(String url) throws IOException, InterruptedException {
     Path script = folder.resolve("point.sql");
     Files.writeString(
-        script,
-        "\\set id random(1, " + ROWS + ")\nselect body from item where id = :id;\n");
+        script, "\\set id random(1, " + ROWS + ")\nselect body from item where id = :id;\n");
     URI place = URI.create(url.substring("jdbc:".length()));
     ProcessBuilder builder =
         new ProcessBuilder(
-            "pgbench", "-n", "-M", "extended", "-c", "64", "-j", "2",
-            "-T", String.valueOf(TIME.toSeconds()), "-f", script.toString(),
-            "-h", place.getHost(), "-p", String.valueOf(place.getPort()), "-U", "bench_user",
+            "pgbench",
+            "-n",
+            "-M",
+            "extended",
+            "-c",
+            "64",
+            "-j",
+            "2",
+            "-T",
+            String.valueOf(TIME.toSeconds()),
+            "-f",
+            script.toString(),
+            "-h",
+            place.getHost(),
+            "-p",
+            String.valueOf(place.getPort()),
+            "-U",
+            "bench_user",
             place.getPath().substring(1));
     builder.environment().put("PGPASSWORD", "bench");
     builder.redirectErrorStream(true);

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// The whole catalogue of attacks through `/sql`, each request with a good token of its user.
 @Tag("slow")
 class HostileRequestsTest {
-  @RegisterExtension
-  final PostgresExtension server = RlsFixture.databases(new PostgresExtension());
+  @RegisterExtension final PostgresExtension server = RlsFixture.databases(new PostgresExtension());
 
   @Test
   void no_attack_takes_or_touches_what_is_the_victims() throws SQLException {
@@ -38,8 +37,7 @@ class HostileRequestsTest {
     Battlefield field = new Battlefield(server.database(), server.url(), Weakened.NOT);
 
     assertThat(field.violations(new Attack("none", Weakened.NOT, List.of()))).isEmpty();
-    try (Gate gate =
-        new HttpGate(server.database(), RlsFixture.POOL.getFirst(), server.url())) {
+    try (Gate gate = new HttpGate(server.database(), RlsFixture.POOL.getFirst(), server.url())) {
       assertThat(gate.request("victim", List.of(gate.trusted())))
           .containsExactly("VICTIM-SECRET one", "VICTIM-SECRET two");
       assertThat(gate.request("mallory", List.of("select body from secret")))

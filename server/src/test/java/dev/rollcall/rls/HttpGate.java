@@ -61,9 +61,7 @@ final class HttpGate implements Gate {
     return client
         .with("Neon-Raw-Text-Output", "true")
         .with("Neon-Array-Mode", "true")
-        .post(
-            Map.of(
-                "queries", statements.stream().map(sql -> Map.of("query", sql)).toList()));
+        .post(Map.of("queries", statements.stream().map(sql -> Map.of("query", sql)).toList()));
   }
 
   /// Without HTTP, as in psql.

@@ -46,13 +46,12 @@ public final class SqlServer implements SqlProjects, Identities, AutoCloseable {
             () -> database);
     SecureRandom random = new SecureRandom();
     Secrets secrets =
-        new Secrets(MasterKey.of(new Secret(Base64.getEncoder().encodeToString(new byte[32]))), random);
+        new Secrets(
+            MasterKey.of(new Secret(Base64.getEncoder().encodeToString(new byte[32]))), random);
     this.endpoint =
-        new SqlEndpoint(
-            this, this, new SqlGround(secrets, random, InstantSource.system()), limits);
+        new SqlEndpoint(this, this, new SqlGround(secrets, random, InstantSource.system()), limits);
     this.door =
-        new HttpDoor(
-            "127.0.0.1", 0, routes -> routes.register("/sql", new SqlDoor(endpoint)));
+        new HttpDoor("127.0.0.1", 0, routes -> routes.register("/sql", new SqlDoor(endpoint)));
     door.start();
   }
 

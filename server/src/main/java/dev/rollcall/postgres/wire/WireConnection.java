@@ -15,6 +15,12 @@ public final class WireConnection implements AutoCloseable {
   /// What is kept of each part of an error.
   private static final int LONGEST_PART = 8 << 10;
 
+  /// Between a message and the end of its reply nobody knows.
+  private static final char UNKNOWN = '?';
+
+  /// How long our own statements may take that cannot wait for a lock.
+  private static final int SOON_MILLIS = 5_000;
+
   private static final String NO_COPY =
       "COPY from or to the client is not possible over HTTP: use INSERT and SELECT";
 
@@ -24,7 +30,7 @@ public final class WireConnection implements AutoCloseable {
   private final Incoming in;
   private int backend;
   private int key;
-  private char state;
+  private char state = UNKNOWN;
 
   private WireConnection(WireTarget target, Socket socket) throws IOException {
     this.target = target;
@@ -84,6 +90,7 @@ public final class WireConnection implements AutoCloseable {
 
   /// Sends all at once; as many replies are to be read.
   public void send(Outgoing messages) throws IOException {
+    state = UNKNOWN;
     out.write(messages.all());
     out.flush();
   }
@@ -96,6 +103,7 @@ public final class WireConnection implements AutoCloseable {
     String tag = "";
     PostgresError error = null;
     boolean cut = false;
+    state = UNKNOWN;
     while (true) {
       char type = in.next();
       switch (type) {
@@ -153,6 +161,15 @@ public final class WireConnection implements AutoCloseable {
     if (first != null) {
       throw new RefusedException(first);
     }
+  }
+
+  /// Runs a script of our own that takes no time.
+  ///
+  /// @throws IOException if Postgres does not answer soon
+  public void runSoon(String script) throws IOException, RefusedException {
+    socket.setSoTimeout(SOON_MILLIS);
+    run(new Outgoing().script(script), 1);
+    socket.setSoTimeout(0);
   }
 
   private enum Dropped implements Rows {
@@ -218,6 +235,11 @@ public final class WireConnection implements AutoCloseable {
   /// Whether a transaction is open in which all went well.
   public boolean isInTransaction() {
     return state == 'T';
+  }
+
+  /// Whether all that was sent has been answered. If not, the connection is of no more use.
+  public boolean isSettled() {
+    return state != UNKNOWN;
   }
 
   public boolean isClosed() {
