@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import dev.rollcall.http.HttpDoor;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,20 @@ record Doors(
     return certificates.url(http.tlsPort());
   }
 
-  /// What an application has to know of it.
-  Map<String, String> secureVariables() {
-    return secureUrl().map(certificates::variables).orElse(Map.of());
+  /// Tells those who have to know it where the server listens.
+  void listenAt(URI url) {
+    if (mocks != null) {
+      mocks.listensAt(url);
+    }
+  }
+
+  /// What goes into the file `env` for them.
+  Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    if (mocks != null) {
+      variables.putAll(mocks.variables());
+    }
+    secureUrl().map(certificates::variables).ifPresent(variables::putAll);
+    return variables;
   }
 }

@@ -1,5 +1,5 @@
 /// The published SDKs, as applications install them, against a running server. Start reading at
-/// [SdkTest]; what they do there stands in `src/test/js/sdk/scenarios.mjs`.
+/// [SdkTest] and [DriverTest]; what they do there stands in `src/test/js`.
 @NullMarked
 package dev.rollcall.sdk;
 

@@ -1,0 +1,90 @@
+package dev.rollcall.sdk;
+
+import dev.rollcall.testing.Shell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A folder that packages are installed in, from npm and exactly as the lock file says.
+///
+/// @param folder a copy of the sources, and `node_modules`
+record NpmFolder(Path folder) {
+  private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*", Pattern.DOTALL);
+  private static final int OLDEST_NODE = 20;
+
+  /// Copies the files of all sources there, and installs unless an earlier run did.
+  ///
+  /// @param sources the last of them has the lock file
+  static NpmFolder install(Path folder, Path... sources) throws IOException, InterruptedException {
+    demandNode();
+    NpmFolder packages = new NpmFolder(folder.toAbsolutePath());
+    Files.createDirectories(packages.folder);
+    boolean installed = packages.isInstalled(sources[sources.length - 1]);
+    for (Path source : sources) {
+      packages.copy(source);
+    }
+    if (!installed) {
+      packages.run("npm", "ci", "--no-audit", "--no-fund");
+    }
+    return packages;
+  }
+
+  private static void demandNode() throws IOException, InterruptedException {
+    String wanted =
+        "The SDK tests need Node.js " + OLDEST_NODE + " or newer, with npm, on the PATH: ";
+    for (String program : List.of("node", "npm")) {
+      if (!Shell.exists(program)) {
+        throw new IllegalStateException(wanted + "install it, '" + program + "' is missing");
+      }
+    }
+    Process asked = new ProcessBuilder("node", "--version").start();
+    String version = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    Matcher found = VERSION.matcher(version);
+    if (!found.matches() || Integer.parseInt(found.group(1)) < OLDEST_NODE) {
+      throw new IllegalStateException(wanted + "found " + version.strip());
+    }
+  }
+
+  /// npm writes the first of these files last.
+  private boolean isInstalled(Path source) throws IOException {
+    Path lock = folder.resolve("package-lock.json");
+    return Files.exists(folder.resolve("node_modules/.package-lock.json"))
+        && Files.exists(lock)
+        && Files.mismatch(lock, source.resolve("package-lock.json")) == -1;
+  }
+
+  private void copy(Path source) throws IOException {
+    try (Stream<Path> files = Files.list(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(source.relativize(file));
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  void run(String... command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "run-", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+    }
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          String.join(" ", command) + " failed in " + folder + ": " + Files.readString(output));
+    }
+    Files.delete(output);
+  }
+}
