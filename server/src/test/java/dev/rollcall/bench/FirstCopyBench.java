@@ -53,6 +53,13 @@ class FirstCopyBench {
 
       double first = seconds(() -> report("first copy", project.compare()));
       double second = seconds(() -> report("second comparison", project.compare()));
+      script(
+          target,
+          """
+          update neon_auth.users_sync set raw_json = raw_json || '{"plan":"another"}'
+           where right(id, 1) = '7'
+          """);
+      double third = seconds(() -> report("a tenth changed", project.compare()));
       String file = folder.resolve("data").resolve("rows.copy").toString();
       script(
           target, "copy (select raw_json, updated_at from neon_auth.users_sync) to '" + file + "'");
@@ -63,20 +70,26 @@ class FirstCopyBench {
               script(
                   plain, "copy neon_auth.users_sync (raw_json, updated_at) from '" + file + "'"));
 
-      LOG.info(
-          "users={} first_copy={} s ({} users/s) copy={} s ({} users/s) first_copy/copy rate={}"
-              + " second={} s, first/second={}",
-          USERS,
-          round(first),
-          Math.round(USERS / first),
-          round(copy),
-          Math.round(USERS / copy),
-          round(copy / first),
-          round(second),
-          round(first / second));
+      Figures figures =
+          new Figures("first-copy", "what, with " + USERS + " users", "seconds", "users/s");
+      row(figures, "first copy", first);
+      row(figures, "bare `COPY` of the same rows from a local file", copy);
+      row(figures, "comparison, nothing changed", second);
+      row(figures, "comparison, a tenth of the rows changed", third);
+      figures.line("rate of the first copy / of `COPY`", "**" + round(copy / first) + "**", "");
+      figures.line(
+          "first copy / comparison, nothing changed", "**" + round(first / second) + "**", "");
+      figures.line(
+          "first copy / comparison, a tenth changed", "**" + round(first / third) + "**", "");
+      figures.keep();
       assertThat(project.strings("select count(*) from neon_auth.users_sync"))
           .containsExactly(String.valueOf(USERS));
     }
+  }
+
+  private static void row(Figures figures, String what, double seconds) {
+    figures.line(
+        what, String.valueOf(round(seconds)), "%,d".formatted(Math.round(USERS / seconds)));
   }
 
   private static void report(String what, Comparison comparison) {

@@ -100,6 +100,19 @@ public final class ProjectFixture {
     receive(payload, payload);
   }
 
+  /// The same for many in one transaction.
+  public void receiveAll(List<String> payloads) {
+    database.inTransaction(tx ->
+        inbox.receive(
+            tx,
+            payloads.stream()
+                .map(payload ->
+                    new NewEntry(
+                        connector.provider(), new StoredEvent(payload, payload.getBytes(UTF_8))))
+                .toList(),
+            clock.instant()));
+  }
+
   public void receive(String eventId, String payload) {
     database.inTransaction(tx ->
         inbox.receive(
