@@ -141,7 +141,7 @@ final class MockConnector implements Connector {
     return switch (api.get("the number of its users", "/users/count")) {
       case Body(var tree, _) when tree.path("count").isIntegralNumber() ->
           OptionalLong.of(tree.path("count").longValue());
-      case Body _, Refused _ -> OptionalLong.empty();
+      case Body<ObjectNode> _, Refused<ObjectNode> _ -> OptionalLong.empty();
     };
   }
 
