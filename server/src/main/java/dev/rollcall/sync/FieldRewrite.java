@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// page at a time. Versions stay as they are: the rule then finds the same as before.
 public final class FieldRewrite {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final int TRIES = 6;
 
   private final Database database;
   private final UsersSync usersSync;
@@ -83,18 +86,40 @@ public final class FieldRewrite {
 
   /// @param after null for the first page, then [Page#next]
   /// @throws TableAlteredException if the table is not as it should be
-  public Page rewrite(@Nullable String after, int limit) {
+  public Page rewrite(@Nullable String after, int limit) throws InterruptedException {
     FieldPolicy policy = fields.get();
     if (policy.keepsAll()) {
       return new Page(0, 0, null);
     }
+    List<String> ids =
+        database.inTransaction(tx -> {
+          UsersSync.prepare(tx, PATIENCE);
+          writer.checkTable(tx);
+          return tx.all(page, row -> row.getString(1), after, after, limit);
+        });
+    Set<String> held = new HashSet<>(ids);
+    int changed = 0;
+    Duration pause = FIRST_PAUSE;
+    // What is being applied holds a row for a moment only.
+    for (int attempt = 0; attempt < TRIES && !held.isEmpty(); attempt++) {
+      if (attempt > 0) {
+        Thread.sleep(pause);
+        pause = pause.multipliedBy(2);
+      }
+      changed += rewrite(policy, held);
+    }
+    return new Page(changed, held.size(), ids.size() < limit ? null : ids.getLast());
+  }
+
+  /// Rewrites those rows that nobody else holds, and takes them out of the set.
+  private int rewrite(FieldPolicy policy, Set<String> held) {
     return database.inTransaction(tx -> {
       UsersSync.prepare(tx, PATIENCE);
-      writer.checkTable(tx);
-      List<String> ids = tx.all(page, row -> row.getString(1), after, after, limit);
-      Set<String> held = ids.isEmpty() ? Set.of() : usersSync.lock(tx, ids);
-      int changed = rewrite(tx, policy, ids.stream().filter(id -> !held.contains(id)).toList());
-      return new Page(changed, held.size(), ids.size() < limit ? null : ids.getLast());
+      List<String> asked = List.copyOf(held);
+      Set<String> locked = usersSync.lock(tx, asked);
+      int changed = rewrite(tx, policy, asked.stream().filter(id -> !locked.contains(id)).toList());
+      held.retainAll(locked);
+      return changed;
     });
   }
 

@@ -104,7 +104,7 @@ class FieldsTest {
   }
 
   @Test
-  void rows_that_are_there_follow_page_by_page_when_they_are_told_to() {
+  void rows_that_are_there_follow_page_by_page_when_they_are_told_to() throws Exception {
     for (String id : List.of("u1", "u2", "u3", "u4", "u5")) {
       provider.has(user(id, 1000, 2000L, "Ada"));
       project.receive("changed " + id + " 1000 2000 Ada");

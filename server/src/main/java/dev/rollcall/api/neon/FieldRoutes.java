@@ -53,7 +53,13 @@ final class FieldRoutes implements ManagementRoutes {
   private JsonAnswer apply(ServerRequest request) {
     ApplyBody body = RequestBody.json(request, Requests.MAX_BODY, ApplyBody.class);
     FieldRewrite rewrite = Requests.rooms(request, operations).rewrite();
-    FieldRewrite.Page page = rewrite.rewrite(body.after(), AT_ONCE);
+    FieldRewrite.Page page;
+    try {
+      page = rewrite.rewrite(body.after(), AT_ONCE);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw Problem.refusal(request, ErrorCode.DATABASE_AWAY, "The server is stopping.");
+    }
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("changed", page.changed());
     view.put("locked", page.locked());
