@@ -116,21 +116,15 @@ public final class App {
       new DefaultProject(projects, config).make();
     }
     doors.start();
-    Mocks demo = doors.mocks();
-    if (demo != null) {
-      demo.listensAt(url());
-    }
+    doors.listenAt(url());
     URI publicUrl = address.known(url());
     Map<String, String> variables =
         new LinkedHashMap<>(
             builtIns.variables(
                 DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl));
-    variables.putAll(ApplicationUrls.of(known.find(DEFAULT)));
+    variables.putAll(ApplicationUrls.of(known.find(DEFAULT), doors.certificates()::named));
     applicationVariables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
-    if (demo != null) {
-      variables.putAll(demo.variables());
-    }
-    variables.putAll(doors.secureVariables());
+    variables.putAll(doors.variables());
     doors.sql().await(DEFAULT);
     new Running(url(), publicUrl, folder)
         .write(keys, defaultLogin().map(doors.certificates()::named), variables);
@@ -160,6 +154,8 @@ public final class App {
 
   /// Stops all of it; returns when Postgres is down.
   public void stop() {
+    // Streams of changes would hold the door open while it closes.
+    projects.projects().forEach(rooms -> rooms.followers().close());
     doors.stop();
     projects.stopAll();
     if (control instanceof HikariDataSource pool) {

@@ -7,6 +7,7 @@ import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.FeedView;
+import dev.rollcall.feed.Followers;
 import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.inbox.GroupCommit;
 import dev.rollcall.inbox.Inbox;
@@ -57,6 +58,7 @@ final class ProjectServer {
   private final Reconciler reconciler;
   private final ComparisonLoop comparisons;
   private final GroupCommit groupCommit;
+  private final Followers followers;
   private final Webhooks webhooks;
   private final Loop store;
   private final Loop apply;
@@ -103,6 +105,7 @@ final class ProjectServer {
     this.comparisons =
         new ComparisonLoop(
             reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared);
+    this.followers = new Followers(new FeedView(database));
     this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);
     this.webhooks = webhooksMaker.make(database, this::told);
     String name = " " + project.id();
@@ -202,6 +205,7 @@ final class ProjectServer {
         sync.rewrite(),
         new InboxView(database),
         new FeedView(database),
+        followers,
         webhooks,
         reconciler,
         this::stored,
@@ -272,6 +276,7 @@ final class ProjectServer {
     while (database.inTransaction(tx -> feed.number(tx, NUMBER_AT_ONCE)) == NUMBER_AT_ONCE) {
       // Until all that has been committed is numbered.
     }
+    followers.look();
     return applied > 0 ? Duration.ZERO : IDLE;
   }
 

@@ -73,6 +73,7 @@ public final class RollcallCommand implements Runnable {
                         .addSubcommand(new UserCommand.EnsureUser(terminal))
                         .addSubcommand(new EraseCommand(terminal)),
                     terminal))
+            .addSubcommand(new FeedCommand(terminal))
             .addSubcommand(new AuditCommand(terminal))
             .addSubcommand(new MailCommand(terminal))
             .addSubcommand(

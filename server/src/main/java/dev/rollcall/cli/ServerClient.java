@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -96,6 +98,37 @@ final class ServerClient implements AutoCloseable {
     } catch (ConnectException nobody) {
       throw new NoServerException(
           "Nobody answers at " + url + ". If Rollcall was stopped, start it again: rollcall up");
+    } catch (JacksonException notOurs) {
+      throw new CommandFailedException(
+          "What answers at " + url + " does not speak as Rollcall does. Check ROLLCALL_URL");
+    } catch (IOException failure) {
+      throw new CommandFailedException("Rollcall at " + url + " could not be asked: " + failure);
+    }
+  }
+
+  /// The lines of an answer that goes on, as they come; they end when the server or the way there
+  /// does. Closing it ends the answer.
+  ///
+  /// @param lastEventId where it is to go on; null to begin
+  /// @throws ServerRefusedException for no good answer
+  Stream<String> events(String path, @Nullable String lastEventId) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + "/api/v2" + path))
+            .header("authorization", "Bearer " + key.value())
+            .header("accept", "text/event-stream");
+    if (lastEventId != null) {
+      request.header("last-event-id", lastEventId);
+    }
+    try {
+      HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      String body = response.body().collect(Collectors.joining("\n"));
+      new Answer(response.statusCode(), Json.MAPPER.readTree(body)).orRefused();
+      return Stream.empty();
+    } catch (ConnectException nobody) {
+      throw new NoServerException("Nobody answers at " + url + ".");
     } catch (JacksonException notOurs) {
       throw new CommandFailedException(
           "What answers at " + url + " does not speak as Rollcall does. Check ROLLCALL_URL");

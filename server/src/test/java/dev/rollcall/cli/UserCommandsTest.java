@@ -2,6 +2,7 @@ package dev.rollcall.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.json.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,12 +74,32 @@ class UserCommandsTest {
 
     Rollcall.Result applied = rollcall.run("sync", "--apply-fields", "--project", "less");
 
-    assertThat(applied.code()).isZero();
+    assertThat(applied.code()).as(applied.out() + applied.err()).isZero();
     assertThat(applied.err()).contains("Fields: 1 rows changed, ");
     assertThat(rollcall.run("user", "show", "l1", "--project", "less").out())
         .contains("Lea")
         .doesNotContain("example.com");
     assertThat(rollcall.run("project", "set", "--all-fields", "--project", "less").out())
         .contains("The whole record is stored.");
+  }
+
+  @Test
+  void the_feed_is_shown_and_followed() {
+    String next =
+        Json.MAPPER
+            .readTree(rollcall.run("feed", "--after", "now", "--json").out())
+            .path("next")
+            .stringValue();
+    rollcall.user("default", "f1", "Fay");
+    rollcall.user("default", "f2", "Flo");
+
+    assertThat(rollcall.run("feed", "--follow", "--after", next, "--limit", "2").out())
+        .containsSubsequence("user.created  f1", "user.created  f2");
+    assertThat(rollcall.run("feed", "--after", next).out())
+        .containsSubsequence("user.created  f1", "user.created  f2", "To go on: --after '");
+    assertThat(rollcall.run("feed", "--follow", "--after", "nonsense").err())
+        .contains("'after' is 'nonsense', which is no cursor of this feed.");
+    assertThat(rollcall.run("feed", "--follow", "--after", "b3RoZXIuMA").err())
+        .contains("The database was restored, or the changes after this cursor");
   }
 }

@@ -60,10 +60,10 @@ public final class ManagementDoor implements HttpService {
     rules.post("/projects/{project}/events/replay", answering(events::replayQuarantined));
     rules.get("/projects/{project}/events/{number}", answering(events::show));
     rules.post("/projects/{project}/events/{number}/replay", answering(events::replay));
-    rules.get("/projects/{project}/changes", answering(sync::changes));
     rules.post("/projects/{project}/sync", answering(sync::begin));
     rules.get("/projects/{project}/sync", answering(sync::newest));
     rules.get("/projects/{project}/sync/{number}", answering(sync::show));
+    new ChangeRoutes(operations).routing(rules);
     new FieldRoutes(operations).routing(rules);
     webhooks.routing(rules);
     rls.routing(rules);
@@ -93,6 +93,24 @@ public final class ManagementDoor implements HttpService {
 
   static Handler answering(Route route) {
     return (request, response) -> answer(route, request).send(response);
+  }
+
+  /// Answers a request as it likes. What it throws before it has begun becomes an answer.
+  @FunctionalInterface
+  interface LongRoute {
+    void answer(ServerRequest request, ServerResponse response);
+  }
+
+  static Handler answeringItself(LongRoute route) {
+    return (request, response) -> {
+      try {
+        route.answer(request, response);
+      } catch (OperationRefusedException refused) {
+        Problem.of(request, refused.code(), String.valueOf(refused.getMessage())).send(response);
+      } catch (DatabaseException failure) {
+        refusal(request, failure).send(response);
+      }
+    };
   }
 
   private static JsonAnswer answer(Route route, ServerRequest request) {

@@ -1,6 +1,7 @@
 package dev.rollcall.api.neon;
 
 import dev.rollcall.feed.FeedView;
+import dev.rollcall.feed.Followers;
 import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.inbox.InboxView;
 import dev.rollcall.project.Project;
@@ -20,6 +21,7 @@ public record ProjectRooms(
     FieldRewrite rewrite,
     InboxView inbox,
     FeedView feed,
+    Followers followers,
     Webhooks webhooks,
     Reconciler reconciler,
     Runnable wake,

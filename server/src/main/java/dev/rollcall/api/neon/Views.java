@@ -1,5 +1,6 @@
 package dev.rollcall.api.neon;
 
+import dev.rollcall.feed.Change;
 import dev.rollcall.inbox.EntryView;
 import dev.rollcall.json.Json;
 import dev.rollcall.project.ConnectedProvider;
@@ -67,6 +68,15 @@ final class Views {
     if (payload != null) {
       view.put("payload", new String(payload, StandardCharsets.UTF_8));
     }
+    return view;
+  }
+
+  static Map<String, @Nullable Object> change(Change change) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("cursor", change.cursor());
+    view.put("type", change.type());
+    view.put("user_id", change.userId());
+    view.put("at", change.at().toString());
     return view;
   }
 
