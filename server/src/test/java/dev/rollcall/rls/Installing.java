@@ -132,6 +132,25 @@ abstract class Installing {
   }
 
   @Test
+  void whoever_installed_it_may_keep_its_keys_in_step() {
+    rowSecurity().enable();
+    SigningKey key = SigningKey.make("k", "ES256");
+    ImportedKey wanted =
+        new ImportedKey(
+            SigningKey.ISSUER,
+            "k",
+            "ES256",
+            key.jwk().toString(),
+            List.of("shop"),
+            List.of("authenticated"));
+
+    assertThat(new ImportedKeys(database()).bring(List.of(wanted)))
+        .isEqualTo(new ImportedKeys.Step.InStep(1, 0, List.of()));
+    assertThat(new ImportedKeys(database()).bring(List.of()))
+        .isEqualTo(new ImportedKeys.Step.InStep(0, 1, List.of()));
+  }
+
+  @Test
   void a_schema_auth_of_somebody_else_is_left_alone() {
     execute(database(), "create schema auth; create table auth.users (id int)");
 
