@@ -2,6 +2,7 @@ package dev.rollcall.sync;
 
 import static dev.rollcall.testing.FakeConnector.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.inbox.InboxView;
 import dev.rollcall.project.RemoveDeleted;
@@ -98,6 +99,26 @@ class ErasureTest {
                   from rollcall.inbox where user_id = 'u1' and look_up is null
                 """))
         .containsExactly("trueErased with its user");
+  }
+
+  @Test
+  void news_that_are_being_applied_at_that_moment_leave_nothing_either() throws Exception {
+    for (int i = 1; i <= 1_200; i++) {
+      project.receive("changed u1 1000 %d Ada%d".formatted(2000 + i, i));
+    }
+    Thread applier = Thread.ofVirtual().start(project::applyAll);
+    await().until(() -> project.outcomes().stream().anyMatch("superseded"::equals));
+    await().ignoreExceptions().until(() -> erase(project, "u1").known());
+    applier.join();
+    clock.advance(Duration.ofMinutes(1));
+    project.applyAll();
+
+    assertThat(project.outcomes()).doesNotContain("waiting");
+    assertThat(project.strings(EMPTY_ROW)).containsExactly("{\"id\": \"u1\"} deleted");
+    assertThat(
+            project.strings(
+                "select event_id from rollcall.inbox where user_id = 'u1' and not dropped"))
+        .isEmpty();
   }
 
   @Test
