@@ -51,7 +51,18 @@ public final class Payloads {
   public int dropUser(
       Transaction tx, String userId, Collection<String> addresses, String reason, Instant now)
       throws SQLException {
-    SqlArray texts = SqlArray.texts(List.copyOf(addresses));
+    // Payloads are bytes. This is how they are compared whatever the case; to look for bytes is
+    // much
+    // quicker than to look for text.
+    SqlArray wanted =
+        SqlArray.bytes(
+            tx.all(
+                """
+                select convert_to(lower(encode(convert_to(a, 'UTF8'), 'escape')), 'UTF8')
+                  from unnest(?) as t (a)
+                """,
+                row -> row.getBytes(1),
+                SqlArray.texts(List.copyOf(addresses))));
     return tx.update(
         """
         update rollcall.inbox i
@@ -64,15 +75,15 @@ public final class Payloads {
                 or settled_at is not null
                    and (user_id is null
                         and position(convert_to(to_json(?::text)::text, 'UTF8') in payload) > 0
-                        or exists (
-                          select from unnest(?) as a (address)
-                           where position(lower(encode(convert_to(address, 'UTF8'), 'escape'))
-                                          in lower(encode(i.payload, 'escape'))) > 0)))
+                        or (select coalesce(bool_or(position(a.bytes in p.bytes) > 0), false)
+                              from (select convert_to(lower(encode(i.payload, 'escape')), 'UTF8')
+                                             as bytes offset 0) p
+                             cross join unnest(?) as a (bytes))))
         """,
         reason,
         now,
         userId,
         userId,
-        texts);
+        wanted);
   }
 }
