@@ -50,6 +50,7 @@ final class EventReader implements AutoCloseable {
   ///
   /// @return the status line
   String connect() throws IOException {
+    close();
     Socket fresh = new Socket();
     fresh.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
     fresh.connect(new InetSocketAddress("127.0.0.1", port));
