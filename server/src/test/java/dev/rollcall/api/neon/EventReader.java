@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -53,7 +54,7 @@ final class EventReader implements AutoCloseable {
     close();
     Socket fresh = new Socket();
     fresh.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-    fresh.connect(new InetSocketAddress("127.0.0.1", port));
+    fresh.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     fresh.setSoTimeout(20_000);
     String go = last == null ? "" : "last-event-id: " + last + "\r\n";
     fresh
