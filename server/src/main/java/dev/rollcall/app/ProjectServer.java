@@ -5,7 +5,6 @@ import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.api.neon.ProjectStatus;
 import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.auth.account.BuiltInConnector;
-import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.FeedView;
 import dev.rollcall.feed.Followers;
 import dev.rollcall.feed.hook.Webhooks;
@@ -42,7 +41,6 @@ final class ProjectServer {
   static final String PROVIDER = "provider ";
 
   private static final Duration IDLE = Duration.ofSeconds(1);
-  private static final int NUMBER_AT_ONCE = 5_000;
   private static final int MERGE_AT_ONCE = 4_000;
 
   private final AtomicReference<Project> project;
@@ -53,7 +51,6 @@ final class ProjectServer {
   private final Troubles troubles;
   private final Inbox inbox;
   private final ProjectMetrics metrics;
-  private final ChangeFeed feed = new ChangeFeed();
   private final ProjectSync sync;
   private final Reconciler reconciler;
   private final ComparisonLoop comparisons;
@@ -110,8 +107,10 @@ final class ProjectServer {
     this.webhooks = webhooksMaker.make(database, this::told);
     String name = " " + project.id();
     this.store = new Loop("store" + name, this::storeNext, troubles);
-    this.apply = new Loop("apply" + name, this::applyNext, troubles);
-    this.lookUp = new Loop("look up" + name, this::lookUpNext, troubles);
+    Applying applying =
+        new Applying(this::connector, sync, database, followers, this::applied, this::stored);
+    this.apply = new Loop("apply" + name, applying::applyNext, troubles);
+    this.lookUp = new Loop("look up" + name, applying::lookUpNext, troubles);
     PullLoop pulls =
         new PullLoop(
             new Puller(database, inbox, clock),
@@ -264,20 +263,9 @@ final class ProjectServer {
     return Duration.ZERO;
   }
 
-  private Duration applyNext() {
-    if (connector().isEmpty()) {
-      return IDLE;
-    }
-    int applied = sync.applier().applyNext();
-    if (applied > 0) {
-      lookUp.wake();
-      tell.wake();
-    }
-    while (database.inTransaction(tx -> feed.number(tx, NUMBER_AT_ONCE)) == NUMBER_AT_ONCE) {
-      // Until all that has been committed is numbered.
-    }
-    followers.look();
-    return applied > 0 ? Duration.ZERO : IDLE;
+  private void applied() {
+    lookUp.wake();
+    tell.wake();
   }
 
   private void told() {
@@ -286,14 +274,6 @@ final class ProjectServer {
 
   private Duration tellNext() {
     return webhooks.dispatcher().sendNext() > 0 ? Duration.ZERO : IDLE;
-  }
-
-  private Duration lookUpNext() {
-    if (connector().isEmpty() || sync.lookups().lookUpNext() == 0) {
-      return IDLE;
-    }
-    apply.wake();
-    return Duration.ZERO;
   }
 
   /// Says that we live, so that no other server takes over what we have begun.
