@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +58,7 @@ final class ServerGauges {
   private final Supplier<Map<String, String>> serverTroubles;
   private final DataSource control;
   private final InstantSource clock;
-  private final Map<ProjectServer, ProjectSample> samples = new IdentityHashMap<>();
+  private final Map<ProjectServer, ProjectSample> samples = new HashMap<>();
 
   /// @param serverTroubles those that are no project's
   ServerGauges(
