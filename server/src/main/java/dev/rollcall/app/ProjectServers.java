@@ -262,10 +262,10 @@ final class ProjectServers implements Operations {
   /// Takes up what another server did: made a project, or gave one another provider.
   void catchUp(Project found) {
     ProjectServer server = start(found);
-    if (!server.project().connected().equals(found.connected())) {
+    if (!server.project().equals(found)) {
       // Read once more: what was found may be from before a change that was made here.
       Project now = projects.find(found.id()).orElseThrow();
-      if (!server.project().connected().equals(now.connected())) {
+      if (!server.project().equals(now)) {
         server.use(now, connectors.connector(now, server::builtIn));
       }
     }

@@ -114,6 +114,17 @@ abstract class OwnPostgres {
                     .equals(List.of("finished")));
         awaitUsers("ada ada deleted");
         assertThat(management.json("GET", "/status", "").path("troubles").size()).isZero();
+
+        // As another server on the same control database does it.
+        operator.execute(
+            "update rollcall_control.project set fields = '{\"drop\":[\"primary_email\"]}'");
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() ->
+                management
+                    .json("GET", "/projects/default", "")
+                    .toString()
+                    .contains("\"drop\":[\"primary_email\"]"));
       } finally {
         app.stop();
       }
