@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.rollcall.app.Notices.ProviderState;
 import dev.rollcall.auth.mail.FailedMails;
 import dev.rollcall.inbox.InboxView;
 import dev.rollcall.inbox.InboxView.Backlog;
@@ -59,6 +60,7 @@ final class ProjectSample {
       long heldBack,
       long failedMails,
       @Nullable Instant lastComparison,
+      ProviderState provider,
       Instant at) {}
 
   String project() {
@@ -115,11 +117,13 @@ final class ProjectSample {
 
   private static Said ask(ProjectServer server, Instant now) {
     Reconciler reconciler = server.rooms().reconciler();
+    Optional<Comparison> newest = reconciler.newest();
     return new Said(
         new InboxView(server.database()).backlog(),
         reconciler.heldBackCount(),
         new FailedMails(server.database()).count(),
-        reconciler.newest().map(Comparison::finishedAt).orElse(null),
+        newest.map(Comparison::finishedAt).orElse(null),
+        ProviderState.of(server.status().troubles(), server.asksProvider(), newest),
         now);
   }
 }

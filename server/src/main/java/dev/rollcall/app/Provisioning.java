@@ -18,7 +18,7 @@ final class Provisioning {
   /// The numbers of the newest scripts.
   static final int LATEST_PROJECT = 15;
 
-  static final int LATEST_CONTROL = 6;
+  static final int LATEST_CONTROL = 7;
 
   private static final Migrations PROJECT =
       new Migrations(

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +57,7 @@ final class ServerGauges {
   private final Supplier<Map<String, String>> serverTroubles;
   private final DataSource control;
   private final InstantSource clock;
-  private final Map<ProjectServer, ProjectSample> samples = new HashMap<>();
+  private final SampledProjects samples;
 
   /// @param serverTroubles those that are no project's
   ServerGauges(
@@ -72,11 +71,12 @@ final class ServerGauges {
     this.serverTroubles = serverTroubles;
     this.control = control;
     this.clock = clock;
+    this.samples = new SampledProjects(projects, clock);
   }
 
   /// Has the gauges show the present.
   synchronized void refresh() {
-    List<ProjectSample> current = current();
+    List<ProjectSample> current = samples.current();
     CompletableFuture<?> all =
         CompletableFuture.allOf(
             current.stream().map(ProjectSample::refresh).toArray(CompletableFuture[]::new));
@@ -84,14 +84,6 @@ final class ServerGauges {
     showProjects(current);
     showPools();
     showTroubles();
-  }
-
-  private List<ProjectSample> current() {
-    Collection<ProjectServer> running = projects.get();
-    samples.keySet().retainAll(running);
-    running.forEach(
-        server -> samples.computeIfAbsent(server, fresh -> ProjectSample.of(fresh, clock)));
-    return List.copyOf(samples.values());
   }
 
   private void showProjects(List<ProjectSample> current) {

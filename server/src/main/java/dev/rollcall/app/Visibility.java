@@ -3,6 +3,8 @@ package dev.rollcall.app;
 import dev.rollcall.api.neon.DoctorRoutes;
 import dev.rollcall.config.Config;
 import dev.rollcall.doctor.Ailment;
+import dev.rollcall.doctor.Incidents;
+import dev.rollcall.doctor.NoticeChannel;
 import dev.rollcall.metrics.Meters;
 import dev.rollcall.metrics.Metric;
 import dev.rollcall.metrics.Reading;
@@ -31,6 +33,7 @@ final class Visibility {
   private final InstantSource clock;
   private final AtomicReference<@Nullable String> phase =
       new AtomicReference<>("The server is still starting");
+  private volatile @Nullable Loop notices;
 
   Visibility(InstantSource clock) {
     this.clock = clock;
@@ -50,6 +53,7 @@ final class Visibility {
       Config config) {
     ServerGauges gauges =
         new ServerGauges(meters, servers::all, databases::troubles, control, clock);
+    notices = noticeLoop(config, servers, new Incidents(new Database(control)));
     ControlCheck check = new ControlCheck(new Database(control), clock);
     routes.addFilter(new RequestTimes(meters));
     routes.register(
@@ -58,6 +62,19 @@ final class Visibility {
         "/metrics",
         new MetricsDoor(
             new ReaderKeys(keys::accepts, clock), config.development(), () -> scrape(gauges)));
+  }
+
+  /// Null where nobody is to be told of anything.
+  private @Nullable Loop noticeLoop(Config config, ProjectServers servers, Incidents incidents) {
+    List<NoticeChannel> channels = NoticeChannels.of(config.notices(), clock);
+    if (channels.isEmpty()) {
+      return null;
+    }
+    SampledProjects samples = new SampledProjects(servers::all, clock);
+    return new Loop(
+        "notices",
+        new Notices(incidents, channels, samples::current, clock)::next,
+        new Troubles(_ -> {}));
   }
 
   private String scrape(ServerGauges gauges) {
@@ -82,11 +99,19 @@ final class Visibility {
   /// From now on the server is ready for requests.
   void ready() {
     phase.set(null);
+    Loop loop = notices;
+    if (loop != null) {
+      loop.start();
+    }
   }
 
   /// From now on it should get no more.
   void stopping() {
     phase.set("The server is stopping");
+    Loop loop = notices;
+    if (loop != null) {
+      loop.stop();
+    }
   }
 
   void stop() {

@@ -64,6 +64,15 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--keep-events", description = "How long events are kept (default: 7d)")
   private @Nullable String keepEvents;
 
+  @Option(names = "--notice-url", description = "Where webhooks about incidents go")
+  private @Nullable String noticeUrl;
+
+  @Option(names = "--notice-email", description = "Who gets mails about incidents")
+  private @Nullable String noticeEmail;
+
+  @Option(names = "--notice-from", description = "Who those mails are from")
+  private @Nullable String noticeFrom;
+
   @Option(
       names = "--access-token-lifetime",
       description = "How long access tokens are good (default: 10m)")
@@ -159,6 +168,9 @@ final class UpCommand implements Callable<Integer> {
     put(flags, "tls_port", tlsPort);
     put(flags, "compare_every", compareEvery);
     put(flags, "keep_events", keepEvents);
+    put(flags, "notice_url", noticeUrl);
+    put(flags, "notice_email", noticeEmail);
+    put(flags, "notice_from", noticeFrom);
     put(flags, "access_token_lifetime", accessTokenLifetime);
     put(flags, "shared_owner", sharedOwner ? "true" : null);
     put(flags, "demo", demo ? "true" : null);

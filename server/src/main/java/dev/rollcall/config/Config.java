@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param accessTokenLifetime how long the built-in provider's access tokens are good
 /// @param compareEvery how often each project is compared with its provider
 /// @param keepEvents how long settled inbox entries and changes are kept
+/// @param notices who is told of incidents
 public record Config(
     String host,
     int port,
@@ -39,6 +40,7 @@ public record Config(
     Duration accessTokenLifetime,
     Duration compareEvery,
     Duration keepEvents,
+    NoticeTargets notices,
     Declared declared) {
 
   public Optional<Secret> ownDatabase() {

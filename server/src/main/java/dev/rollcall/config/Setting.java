@@ -57,7 +57,26 @@ public record Setting(
                   + " can read them, as in a Postgres of your own with a single role."),
           open("access_token_lifetime", "10m", "How long access tokens are good, at most 1h."),
           open("compare_every", "1h", "How often users are compared with the provider's listing."),
-          open("keep_events", "7d", "How long applied events and changes are kept."));
+          open("keep_events", "7d", "How long applied events and changes are kept."),
+          open(
+              "notice_url",
+              null,
+              "Where a webhook goes when something is wrong for some time, and when it is over."),
+          new Setting(
+              "notice_secret",
+              "ROLLCALL_NOTICE_SECRET",
+              null,
+              true,
+              "What those webhooks are signed with: whsec_ and at least 24 bytes in Base64."),
+          open("notice_email", null, "Who gets a mail about the same."),
+          open("notice_from", null, "Who that mail is from; the same address if it is not set."),
+          new Setting(
+              "notice_smtp_url",
+              "ROLLCALL_NOTICE_SMTP_URL",
+              null,
+              true,
+              "The mail server for it: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the"
+                  + " first byte."));
 
   private static Setting open(String name, @Nullable String otherwise, String description) {
     return new Setting(

@@ -55,6 +55,14 @@ public final class Settings {
     Optional<Duration> accessTokens = value("access_token_lifetime", Settings::tokenTime);
     Optional<Duration> compareEvery = value("compare_every", Settings::time);
     Optional<Duration> keepEvents = value("keep_events", Settings::time);
+    NoticeTargets notices =
+        NoticeSettings.targets(
+            value("notice_url", NoticeSettings::url),
+            value("notice_secret", NoticeSettings::secret),
+            value("notice_email", NoticeSettings::address),
+            value("notice_from", NoticeSettings::address),
+            value("notice_smtp_url", NoticeSettings::smtp),
+            problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -74,6 +82,7 @@ public final class Settings {
         accessTokens.orElseThrow(),
         compareEvery.orElseThrow(),
         keepEvents.orElseThrow(),
+        notices,
         file.declared());
   }
 

@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.app.Notices.ProviderState;
 import dev.rollcall.app.ProjectSample.Said;
 import dev.rollcall.inbox.InboxView.Backlog;
 import dev.rollcall.postgres.DatabaseException;
@@ -35,7 +36,13 @@ class ProjectSampleTest {
     if (away) {
       throw new DatabaseException(new SQLException("gone", "08006"));
     }
-    return new Said(new Backlog(waiting, 0, null, null), 0, 0, null, clock.instant());
+    return new Said(
+        new Backlog(waiting, 0, null, null),
+        0,
+        0,
+        null,
+        new ProviderState.Answers(),
+        clock.instant());
   }
 
   @Test

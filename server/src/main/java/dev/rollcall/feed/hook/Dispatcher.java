@@ -7,6 +7,7 @@ import dev.rollcall.http.HttpFailure;
 import dev.rollcall.http.PinnedCaller;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.secret.SignedHeaders;
 import dev.rollcall.secret.UnreadableSecretException;
 import java.net.URI;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.rollcall.feed.hook;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.secret.Secret;
 import dev.rollcall.secret.Secrets;
+import dev.rollcall.secret.SignedHeaders;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// The secrets that messages are signed with, in the form of Standard Webhooks. At rest they are
 /// encrypted, each for its own endpoint and column.
 final class SigningSecrets {
-  static final String PREFIX = "whsec_";
   private static final int BYTES = 32;
 
   private final Secrets secrets;
@@ -28,7 +28,7 @@ final class SigningSecrets {
   Secret make() {
     byte[] key = new byte[BYTES];
     random.nextBytes(key);
-    return new Secret(PREFIX + Base64.getEncoder().encodeToString(key));
+    return new Secret(SignedHeaders.PREFIX + Base64.getEncoder().encodeToString(key));
   }
 
   byte[] seal(String endpoint, Secret secret) {

@@ -1,8 +1,7 @@
-package dev.rollcall.feed.hook;
+package dev.rollcall.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rollcall.secret.Secret;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,7 +14,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The headers by which a receiver knows that a message is ours: those of Svix, and the same under
 /// the names of Standard Webhooks.
-final class SignedHeaders {
+public final class SignedHeaders {
+  /// What secrets begin with.
+  public static final String PREFIX = "whsec_";
+
   private static final String HMAC = "HmacSHA256";
 
   private SignedHeaders() {}
@@ -23,7 +25,7 @@ final class SignedHeaders {
   /// @param id the same in every attempt
   /// @param at the time of this attempt
   /// @param secrets one signature for each
-  static Map<String, String> of(String id, Instant at, byte[] body, List<Secret> secrets) {
+  public static Map<String, String> of(String id, Instant at, byte[] body, List<Secret> secrets) {
     String timestamp = Long.toString(at.getEpochSecond());
     byte[] start = (id + "." + timestamp + ".").getBytes(UTF_8);
     String signature =
@@ -40,8 +42,7 @@ final class SignedHeaders {
   }
 
   private static String sign(Secret secret, byte[] start, byte[] body) {
-    byte[] key =
-        Base64.getDecoder().decode(secret.value().substring(SigningSecrets.PREFIX.length()));
+    byte[] key = Base64.getDecoder().decode(secret.value().substring(PREFIX.length()));
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(key, HMAC));
