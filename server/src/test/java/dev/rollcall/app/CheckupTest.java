@@ -1,11 +1,13 @@
 package dev.rollcall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.doctor.Ailment;
 import dev.rollcall.doctor.VersionCheck;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.testing.HookReceiver;
 import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.RollcallClient;
 import dev.rollcall.testing.RunningMock;
@@ -13,11 +15,13 @@ import dev.rollcall.testing.StartedApp;
 import dev.rollcall.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class CheckupTest {
   private final TestPostgres postgres = TestPostgres.newest();
   private final String name = postgres.create();
+  private final HookReceiver receiver = new HookReceiver();
   private HikariDataSource pool;
   private Database database;
   private RunningMock mock;
@@ -42,7 +47,16 @@ class CheckupTest {
     mock.create("ada");
     server =
         StartedApp.start(
-            folder, Map.of("database_url", postgres.operatorUrl(name), "compare_every", "1h"));
+            folder,
+            Map.of(
+                "database_url",
+                postgres.operatorUrl(name),
+                "compare_every",
+                "1h",
+                "notice_url",
+                receiver.url("/notices"),
+                "notice_secret",
+                "whsec_bm90aWNlcy1mb3ItdGhlLW9wZXJhdG9yLWFsb25l"));
     client = server.client();
     client.connect(mock);
   }
@@ -51,6 +65,7 @@ class CheckupTest {
   void stop() {
     server.close();
     mock.close();
+    receiver.close();
     pool.close();
     postgres.drop(name);
   }
@@ -94,6 +109,23 @@ class CheckupTest {
     assertThat(found("provider_credentials_refused")).singleElement().asString().contains("401");
     mock.behave("ok");
     assertThat(found("provider_credentials_refused")).isEmpty();
+  }
+
+  @Test
+  @Tag("slow")
+  void a_running_server_tells_of_an_incident_by_itself() {
+    execute(
+        """
+        insert into rollcall.inbox
+               (provider, event_id, payload, received_at, due_at, outcome, reason, settled_at)
+        values ('mock', 'bad', '{}', now(), now(), 'quarantined', 'a test', now())
+        """);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> !receiver.at("/notices").isEmpty());
+
+    assertThat(receiver.at("/notices").getFirst().json().at("/data/sentence").stringValue())
+        .isEqualTo("Events could not be applied: 1");
+    execute("delete from rollcall.inbox where event_id = 'bad'");
   }
 
   @Test

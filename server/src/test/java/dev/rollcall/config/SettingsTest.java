@@ -3,6 +3,7 @@ package dev.rollcall.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +99,42 @@ class SettingsTest {
                 Path.of("c.pem").toAbsolutePath(), Path.of("k.pem").toAbsolutePath()));
     assertThat(read(Map.of("tls", "dev")).tls()).isEqualTo(new TlsSource.Development());
     assertThat(read(Map.of()).tls()).isNull();
+  }
+
+  @Test
+  void notices_need_a_signing_secret_and_a_mail_server_and_quote_neither() {
+    assertThatThrownBy(() -> read(Map.of("notice_url", "https://example.com/n")))
+        .hasMessageContaining("notice_url and notice_secret go together: set both, or none");
+    assertThatThrownBy(() -> read(Map.of("notice_email", "ada@example.com")))
+        .hasMessageContaining("notice_email and notice_smtp_url go together: set both, or none");
+    assertThatThrownBy(() ->
+            Settings.read(
+                Map.of("notice_email", "ada"),
+                Map.of(
+                    "ROLLCALL_NOTICE_SECRET", "whsec_hunter2",
+                    "ROLLCALL_NOTICE_SMTP_URL", "smtp://hunter2@mail.example.com"),
+                ConfigFile.NONE))
+        .hasMessageContaining("--notice-email cannot be 'ada': use one e-mail address")
+        .hasMessageContaining("use whsec_ and at least 24 bytes in Base64")
+        .hasMessageContaining("use smtp://USER:PASSWORD@HOST:587")
+        .hasMessageNotContaining("hunter2");
+
+    NoticeTargets targets =
+        Settings.read(
+                Map.of("notice_email", "ada@example.com"),
+                Map.of("ROLLCALL_NOTICE_SMTP_URL", "smtps://u:p@mail.example.com"),
+                ConfigFile.NONE)
+            .notices();
+    assertThat(targets.webhook()).isNull();
+    assertThat(targets.mail())
+        .isEqualTo(
+            new NoticeTargets.Mail(
+                "ada@example.com",
+                "ada@example.com",
+                "mail.example.com",
+                465,
+                true,
+                new Secret("u:p")));
   }
 
   private static Config read(Map<String, String> flags) {
