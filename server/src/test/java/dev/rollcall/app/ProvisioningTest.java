@@ -25,18 +25,32 @@ class ProvisioningTest {
   @RegisterExtension final PostgresExtension postgres = new PostgresExtension();
 
   @Test
-  void every_script_is_counted() throws IOException {
+  void the_newest_script_is_known_and_no_number_is_given_twice() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("server/src/main/resources/dev/rollcall"))) {
       List<String> scripts =
           files
               .map(Path::toString)
               .filter(name -> name.endsWith(".sql") && name.contains("/migration/"))
               .toList();
-      long control = scripts.stream().filter(name -> name.contains("/project/")).count();
 
-      assertThat(control).isEqualTo(Provisioning.LATEST_CONTROL);
-      assertThat(scripts.size() - control).isEqualTo(Provisioning.LATEST_PROJECT);
+      assertThat(numbers(scripts, true))
+          .doesNotHaveDuplicates()
+          .last()
+          .isEqualTo(Provisioning.LATEST_CONTROL);
+      assertThat(numbers(scripts, false))
+          .doesNotHaveDuplicates()
+          .last()
+          .isEqualTo(Provisioning.LATEST_PROJECT);
     }
+  }
+
+  /// In order; some were never given to a script.
+  private static List<Integer> numbers(List<String> scripts, boolean control) {
+    return scripts.stream()
+        .filter(name -> name.contains("/project/") == control)
+        .map(name -> Integer.valueOf(name.replaceFirst(".*/V0*(\\d+)__.*", "$1")))
+        .sorted()
+        .toList();
   }
 
   @Test
