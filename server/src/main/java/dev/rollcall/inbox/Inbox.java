@@ -1,5 +1,7 @@
 package dev.rollcall.inbox;
 
+import dev.rollcall.fail.FailPoints;
+import dev.rollcall.fail.FailPoints.Step;
 import dev.rollcall.inbox.Lookup.Kind;
 import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.SqlArray;
@@ -21,19 +23,26 @@ import java.util.stream.Collectors;
 public final class Inbox {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
+  /// No entry waits so long for its first attempt, and none for a row or a provider. One that would
+  /// was put down before the clock was set back.
+  private static final Duration NEVER = Duration.ofMinutes(1);
+
   private final InboxWatch watch;
+  private final FailPoints fail;
 
   public Inbox() {
-    this(InboxWatch.NOBODY);
+    this(InboxWatch.NOBODY, FailPoints.NONE);
   }
 
-  public Inbox(InboxWatch watch) {
+  public Inbox(InboxWatch watch, FailPoints fail) {
     this.watch = watch;
+    this.fail = fail;
   }
 
   /// Stores events, all or none, and answers the keys of those that were not there yet.
   public Set<String> receive(Transaction tx, List<NewEntry> entries, Instant now)
       throws SQLException {
+    fail.at(Step.RECEIVED);
     Set<String> fresh =
         new HashSet<>(
             tx.all(
@@ -56,30 +65,38 @@ public final class Inbox {
       int isNew = (int) all.stream().filter(entry -> fresh.contains(entry.key())).count();
       tx.onceCommitted(() -> watch.came(provider, isNew, all.size() - isNew));
     });
+    tx.onceCommitted(() -> fail.at(Step.STORED));
     return fresh;
   }
 
   /// Claims entries that are due and can be read, oldest first. Other appliers skip them until this
   /// transaction ends.
   public List<Entry> claim(Transaction tx, int limit, Instant now) throws SQLException {
-    return tx.all(
-        """
-        select number, provider, event_id, payload, received_at, attempts
-          from rollcall.inbox
-         where settled_at is null and look_up is null and due_at <= ?
-         order by due_at, number
-         limit ?
-           for update skip locked
-        """,
-        row ->
-            new Entry(
-                row.getLong("number"),
-                new ProviderId(Columns.text(row, "provider")),
-                new StoredEvent(Columns.text(row, "event_id"), row.getBytes("payload")),
-                Columns.someTime(row, "received_at"),
-                row.getInt("attempts")),
-        now,
-        limit);
+    List<Entry> claimed =
+        tx.all(
+            """
+            select number, provider, event_id, payload, received_at, attempts
+              from rollcall.inbox
+             where settled_at is null and look_up is null
+               and (due_at <= ? or attempts = 0 or due_at > ?)
+             order by due_at, number
+             limit ?
+               for update skip locked
+            """,
+            row ->
+                new Entry(
+                    row.getLong("number"),
+                    new ProviderId(Columns.text(row, "provider")),
+                    new StoredEvent(Columns.text(row, "event_id"), row.getBytes("payload")),
+                    Columns.someTime(row, "received_at"),
+                    row.getInt("attempts")),
+            now,
+            now.plus(NEVER),
+            limit);
+    if (!claimed.isEmpty()) {
+      fail.at(Step.CLAIMED);
+    }
+    return claimed;
   }
 
   /// Claims entries for which the provider must be asked, by a lease: they are due again at
@@ -92,7 +109,8 @@ public final class Inbox {
            set due_at = ?
          where number in (
            select number from rollcall.inbox
-            where settled_at is null and look_up is not null and due_at <= ?
+            where settled_at is null and look_up is not null
+              and (due_at <= ? or attempts = 0 and due_at > ?)
             order by due_at, number
             limit ?
               for update skip locked)
@@ -108,6 +126,7 @@ public final class Inbox {
                 row.getInt("attempts")),
         leaseEnd,
         now,
+        now.plus(NEVER),
         limit);
   }
 
@@ -126,12 +145,17 @@ public final class Inbox {
         leaseEnd);
   }
 
-  /// Notes that the provider must be asked before this entry can be applied.
-  public void lookUp(Transaction tx, long number, Kind kind, String target) throws SQLException {
+  /// Notes that the provider must be asked before this entry can be applied, as soon as may be.
+  public void lookUp(Transaction tx, long number, Kind kind, String target, Instant now)
+      throws SQLException {
     tx.update(
-        "update rollcall.inbox set look_up = ?, user_id = ? where number = ?",
+        """
+        update rollcall.inbox set look_up = ?, user_id = ?, due_at = least(due_at, ?)
+         where number = ?
+        """,
         kind.wireName,
         target,
+        now,
         number);
   }
 
@@ -198,6 +222,7 @@ public final class Inbox {
     if (settled.isEmpty()) {
       return;
     }
+    fail.at(Step.APPLIED);
     List<Runnable> ends =
         tx.all(
             """
@@ -214,6 +239,8 @@ public final class Inbox {
             SqlArray.texts(settled.stream().map(entry -> entry.outcome().wireName()).toList()),
             SqlArray.texts(settled.stream().map(Settled::userId).toList()),
             SqlArray.texts(settled.stream().map(Settled::reason).toList()));
+    fail.at(Step.SETTLED);
+    tx.onceCommitted(() -> fail.at(Step.COMMITTED));
     tx.onceCommitted(() -> ends.forEach(Runnable::run));
   }
 

@@ -162,7 +162,8 @@ public final class AuthProjects {
   private @Nullable Known known(String authId) {
     Instant now = clock.instant();
     Remembered before = remembered.get(authId);
-    if (before != null && now.isBefore(before.at().plus(FRESH))) {
+    // In both directions: the clock may have been set back.
+    if (before != null && Duration.between(before.at(), now).abs().compareTo(FRESH) < 0) {
       return before.known();
     }
     if (remembered.size() >= MOST_REMEMBERED) {

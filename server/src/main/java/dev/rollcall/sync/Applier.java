@@ -152,7 +152,7 @@ public final class Applier {
       switch (Reading.of(entry, speaker)) {
         case Reading.Claimed(var claim) -> claimed.add(claim);
         case Reading.NeedsLookup(var number, var kind, var target) ->
-            inbox.lookUp(tx, number, kind, target);
+            inbox.lookUp(tx, number, kind, target, now);
         case Reading.Done(var settled) -> done.add(settled);
       }
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -73,6 +74,10 @@ final class TrueProvider implements AutoCloseable {
 
   Map<String, TrueUser> users() {
     return new TreeMap<>(users);
+  }
+
+  TrueUser user(String id) {
+    return Objects.requireNonNull(users.get(id));
   }
 
   /// Changes a user in one of the ways in which users change, and answers its new state.

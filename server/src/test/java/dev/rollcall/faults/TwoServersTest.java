@@ -140,7 +140,7 @@ class TwoServersTest {
     startServers(1);
     clients.getFirst().connect(provider.url(), TrueProvider.KEY);
     await().atMost(PATIENCE).until(() -> holders().containsKey("pull"));
-    String dead = holders().get("pull");
+    String dead = String.valueOf(holders().get("pull"));
     startServers(1);
     provider.changeInSilence("u00007");
 
@@ -148,7 +148,7 @@ class TwoServersTest {
     long from = System.nanoTime();
     RollcallClient survivor = clients.get(1);
     survivor.json("POST", "/projects/default/sync", "{}");
-    await().atMost(TAKEN_OVER).until(() -> !dead.equals(holders().getOrDefault("pull", dead)));
+    await().atMost(TAKEN_OVER).until(() -> !holders().getOrDefault("pull", dead).equals(dead));
     await()
         .atMost(TAKEN_OVER)
         .until(() -> survivor.user("u00007").path("name").stringValue("").equals("v2"));
@@ -192,7 +192,7 @@ class TwoServersTest {
         connected.toMillis(), made.toMillis());
     assertThat(connected).isLessThan(SOON);
     assertThat(made).isLessThan(SOON);
-    assertThat(other.deliver("e1", provider.users().get("u00001").event())).isEqualTo(200);
+    assertThat(other.deliver("e1", provider.user("u00001").event())).isEqualTo(200);
   }
 
   private static String provider(RollcallClient client, String project) {

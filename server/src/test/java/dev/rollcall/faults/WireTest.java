@@ -84,7 +84,7 @@ class WireTest {
     wire.goesSilent();
     long from = System.nanoTime();
 
-    assertThat(client.deliver("silence", provider.users().get("u00001").event())).isEqualTo(503);
+    assertThat(client.deliver("silence", provider.user("u00001").event())).isEqualTo(503);
 
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(ANSWERED);
     wire.isWell();
@@ -135,7 +135,7 @@ class WireTest {
 
   private void assertRecovers(Duration within) throws InterruptedException {
     long from = System.nanoTime();
-    byte[] event = provider.users().get("u00001").event();
+    byte[] event = provider.user("u00001").event();
     boolean acknowledged = false;
     Duration took = Duration.ZERO;
     while (!acknowledged) {

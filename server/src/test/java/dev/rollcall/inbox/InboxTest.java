@@ -234,7 +234,7 @@ class InboxTest {
   private void lookUp(String event, Kind kind, String target) {
     database()
         .inTransaction(tx -> {
-          inbox.lookUp(tx, number(event), kind, target);
+          inbox.lookUp(tx, number(event), kind, target, clock.instant());
           return true;
         });
   }

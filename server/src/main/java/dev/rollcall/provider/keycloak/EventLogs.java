@@ -48,7 +48,8 @@ final class EventLogs {
 
   State current() throws Unanswered {
     State state = known.get();
-    if (state != null && clock.ours().isBefore(state.lookedUpAt().plus(FRESH))) {
+    if (state != null
+        && Duration.between(state.lookedUpAt(), clock.ours()).abs().compareTo(FRESH) < 0) {
       return state;
     }
     return lookUp();
