@@ -49,7 +49,7 @@ record Assembly(
     Provisioning provisioning = new Provisioning(databases);
     provisioning.prepareControl(control);
     Database controlDatabase = new Database(control);
-    Ground ground = new Ground(controlDatabase, new Secrets(masterKey, random), random, clock);
+    Ground ground = Ground.of(controlDatabase, new Secrets(masterKey, random), random, clock);
     Projects projects = new Projects(controlDatabase, ground.secrets(), clock);
     ApiKeys keys = new ApiKeys(controlDatabase, random, clock);
     HttpCaller caller = new HttpCaller(new EgressGuard(true), clock);
@@ -106,7 +106,7 @@ record Assembly(
               visibility.route(routes, keys, servers, databases, control, config);
               routes.register(
                   "/webhooks",
-                  new WebhookDoor(id -> servers.server(id).map(ProjectServer::delivery)));
+                  new WebhookDoor(servers::delivery, ground.fail()));
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));

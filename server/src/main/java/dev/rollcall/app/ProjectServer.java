@@ -5,6 +5,7 @@ import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.api.neon.ProjectStatus;
 import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.auth.account.BuiltInConnector;
+import dev.rollcall.fail.FailPoints;
 import dev.rollcall.feed.FeedView;
 import dev.rollcall.feed.Followers;
 import dev.rollcall.feed.hook.Webhooks;
@@ -81,7 +82,7 @@ final class ProjectServer {
     this.leases = new Leases(database, serverId);
     this.troubles = new Troubles(this::recovered);
     this.metrics = metrics;
-    this.inbox = new Inbox(metrics);
+    this.inbox = new Inbox(metrics, schedule.fail());
     this.sync =
         ProjectSync.of(
             database,
@@ -129,8 +130,8 @@ final class ProjectServer {
     this.keep = new Loop("keep" + name, this::keepNext, troubles);
   }
 
-  /// How often things are done.
-  record Schedule(Duration compareEvery, Duration keepEvents) {}
+  /// How often things are done, and where, in tests, the process ends.
+  record Schedule(Duration compareEvery, Duration keepEvents, FailPoints fail) {}
 
   void start() {
     loops().forEach(Loop::start);

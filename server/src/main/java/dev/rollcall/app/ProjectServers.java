@@ -5,6 +5,7 @@ import dev.rollcall.api.neon.NewProject;
 import dev.rollcall.api.neon.OperationRefusedException;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.api.neon.ProjectRooms;
+import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.app.Databases.Logins;
 import dev.rollcall.auth.account.BuiltInConnector;
 import dev.rollcall.config.DeclaredBuiltIn;
@@ -109,6 +110,10 @@ final class ProjectServers implements Operations {
 
   Collection<ProjectServer> all() {
     return List.copyOf(running.values());
+  }
+
+  Optional<Delivery> delivery(String id) {
+    return server(id).map(ProjectServer::delivery);
   }
 
   @Override

@@ -33,7 +33,8 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
     this.builtIn = builtIn;
     this.issuers = issuers;
     this.visibility = visibility;
-    this.schedule = new ProjectServer.Schedule(config.compareEvery(), config.keepEvents());
+    this.schedule =
+        new ProjectServer.Schedule(config.compareEvery(), config.keepEvents(), ground.fail());
     // In development, which is listening on loopback only, receivers are on this machine, too.
     this.receivers = new EgressGuard(config.development());
   }

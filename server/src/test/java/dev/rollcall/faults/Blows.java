@@ -1,7 +1,6 @@
 package dev.rollcall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 
 /// Strikes a server again and again in the middle of a storm, and looks each time at what came of
 /// it.
@@ -39,10 +39,19 @@ final class Blows {
   record Run(Aftermath aftermath, int acknowledged, long unacknowledged, Duration outage) {}
 
   Run run(Blow blow) throws Exception {
+    return run(blow, 150 + chance.nextInt(500));
+  }
+
+  /// The same with a blow that comes by itself.
+  Run await(Blow blow) throws Exception {
+    return run(blow, 0);
+  }
+
+  private Run run(Blow blow, int first) throws Exception {
     int before = storm.acknowledged().size();
     long refusedBefore = storm.unacknowledged();
     storm.start();
-    awaitAcknowledged(before + 150 + chance.nextInt(500));
+    awaitAcknowledged(before + first);
     long from = System.nanoTime();
     blow.strike();
     Duration outage = Duration.ofNanos(System.nanoTime() - from);
@@ -59,7 +68,7 @@ final class Blows {
   }
 
   private void awaitAcknowledged(int count) {
-    await()
+    Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> storm.acknowledged().size() >= count);

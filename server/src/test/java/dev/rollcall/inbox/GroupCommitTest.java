@@ -235,8 +235,8 @@ class GroupCommitTest {
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
-        .until(
-            () -> callers.stream().allMatch(caller -> caller.getState() == Thread.State.TIMED_WAITING));
+        .until(() ->
+            callers.stream().allMatch(caller -> caller.getState() == Thread.State.TIMED_WAITING));
   }
 
   private void storeUntil(GroupCommit commit, int answered) {

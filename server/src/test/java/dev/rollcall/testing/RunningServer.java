@@ -142,6 +142,21 @@ public final class RunningServer implements AutoCloseable {
     url = awaitHealth();
   }
 
+  /// Starts it anew with a property of its Java.
+  public void restartWith(String property, String value) throws IOException {
+    ServerCommand other = command.with("JAVA_TOOL_OPTIONS", "-D" + property + "=" + value);
+    started = launch(other, url.getPort());
+    url = awaitHealth();
+  }
+
+  /// Waits until the server has ended by itself, and answers its exit code.
+  public int awaitEnd() throws InterruptedException {
+    if (!started.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("The server lives on");
+    }
+    return started.process().exitValue();
+  }
+
   /// Waits until the server says that all is well, and answers where it listens.
   public URI awaitHealth() {
     return await()
@@ -163,10 +178,15 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private ServerCommand.Started launch(int port, String... more) throws IOException {
+    return launch(command, port, more);
+  }
+
+  private ServerCommand.Started launch(ServerCommand by, int port, String... more)
+      throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("up", "--data", data.toString(), "--port", String.valueOf(port)));
     arguments.addAll(List.of(more));
-    return command.start(arguments);
+    return by.start(arguments);
   }
 
   private Optional<URI> listening() throws IOException {

@@ -1,5 +1,7 @@
 package dev.rollcall.api.webhook;
 
+import dev.rollcall.fail.FailPoints;
+import dev.rollcall.fail.FailPoints.Step;
 import dev.rollcall.http.JsonAnswer;
 import dev.rollcall.http.RequestBody;
 import dev.rollcall.http.RequestId;
@@ -30,6 +32,7 @@ public final class WebhookDoor implements HttpService {
   private static final int MAX_BODY = 1 << 20;
 
   private final Function<String, Optional<Delivery>> deliveries;
+  private final FailPoints fail;
 
   /// Who verifies and who writes down, for one project.
   ///
@@ -44,7 +47,8 @@ public final class WebhookDoor implements HttpService {
   }
 
   /// @param deliveries by project id; empty where there is no such project
-  public WebhookDoor(Function<String, Optional<Delivery>> deliveries) {
+  public WebhookDoor(Function<String, Optional<Delivery>> deliveries, FailPoints fail) {
+    this.fail = fail;
     this.deliveries = deliveries;
   }
 
@@ -86,11 +90,11 @@ public final class WebhookDoor implements HttpService {
     }
   }
 
-  private static void store(
-      ServerRequest request, ServerResponse response, Store store, NewEntry entry) {
+  private void store(ServerRequest request, ServerResponse response, Store store, NewEntry entry) {
     try {
       boolean fresh = store.receive(entry);
       JsonAnswer.ok(Map.of("status", fresh ? "stored" : "already stored")).send(response);
+      fail.at(Step.ACKNOWLEDGED);
     } catch (InboxUnavailableException unavailable) {
       LOG.warn("webhook not stored: {}", unavailable.getMessage());
       JsonAnswer.problem(
