@@ -108,8 +108,7 @@ public final class App {
     }
   }
 
-  void begin(Projects known, ApiKeys keys, BuiltIns builtIns, Address address)
-      throws IOException {
+  void begin(Projects known, ApiKeys keys, BuiltIns builtIns, Address address) throws IOException {
     projects.startAll();
     new Declarations(projects, keys, config.declared()).apply();
     if (known.find(DEFAULT).isEmpty()) {

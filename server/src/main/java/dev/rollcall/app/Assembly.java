@@ -88,8 +88,7 @@ record Assembly(
             provisioning,
             connectors,
             builtIns,
-            new ProjectWorks(
-                ground, databases, builtIn, issuers, rowSecurity, visibility, config));
+            new ProjectWorks(ground, databases, builtIn, issuers, rowSecurity, visibility, config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()

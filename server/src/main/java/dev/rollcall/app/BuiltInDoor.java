@@ -245,7 +245,6 @@ final class BuiltInDoor {
     return management;
   }
 
-
   KeyRing keys() {
     return keys;
   }

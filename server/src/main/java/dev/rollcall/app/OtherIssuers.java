@@ -62,8 +62,7 @@ final class OtherIssuers {
     this.clock = ground.clock();
     this.issuers = new Issuers(ground.control(), clock);
     this.sets = new KeySets(ground.control());
-    PinnedCaller caller =
-        new PinnedCaller(new EgressGuard(development), clock, PATIENCE);
+    PinnedCaller caller = new PinnedCaller(new EgressGuard(development), clock, PATIENCE);
     this.keys = new IssuerKeys(sets, caller, clock);
     BuiltInIssuer builtIn = new BuiltInIssuer(authProjects, servers, address);
     this.imports = new KeyImport(databases, issuers, keys, ring, builtIn, clock);

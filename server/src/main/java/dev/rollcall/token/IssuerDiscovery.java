@@ -46,7 +46,8 @@ public final class IssuerDiscovery {
   private Discovery ask(String base) {
     URI url = URI.create(base + "/.well-known/openid-configuration");
     try {
-      HttpAnswer answer = caller.get(url, Map.of("accept", "application/json", "connection", "close"), LARGEST);
+      HttpAnswer answer =
+          caller.get(url, Map.of("accept", "application/json", "connection", "close"), LARGEST);
       if (answer.status() != 200) {
         return new Discovery.Unknown(url + " answered HTTP " + answer.status());
       }

@@ -213,7 +213,8 @@ final class KeySetCopy {
 
   private Reading look(Map<String, String> bound) {
     try {
-      HttpAnswer answer = caller.get(url, Map.of("accept", "application/json", "connection", "close"), LARGEST);
+      HttpAnswer answer =
+          caller.get(url, Map.of("accept", "application/json", "connection", "close"), LARGEST);
       if (answer.status() != 200) {
         String redirected = answer.status() / 100 == 3 ? ", and redirects are not followed" : "";
         return new Reading.Garbage(url + " answered HTTP " + answer.status() + redirected);

@@ -8,7 +8,9 @@ import dev.rollcall.postgres.embedded.EmbeddedPostgres;
 import dev.rollcall.testing.FakeIssuer;
 import dev.rollcall.testing.RunningApp;
 import dev.rollcall.testing.RunningApp.Reply;
+import dev.rollcall.testing.SqlClient;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -84,6 +86,14 @@ class OtherIssuersTest {
     }
   }
 
+  /// The same through `/sql`.
+  private static String overHttp(String database, String token) {
+    return new SqlClient(HttpClient.newHttpClient(), app.url(), Map.of())
+        .user(database, token)
+        .query("select auth.user_id() as id")
+        .rows();
+  }
+
   private static Connection superuser(String database) throws SQLException {
     try {
       return DriverManager.getConnection(
@@ -137,18 +147,23 @@ class OtherIssuersTest {
   }
 
   @Test
-  void a_token_is_somebody_in_sql_until_its_issuer_is_removed_and_again_when_it_is_back() {
+  void a_token_is_somebody_until_its_issuer_is_removed_and_again_when_it_is_back() {
     issuer.publish(key);
     String id = add("").json().path("jwks").path("id").stringValue();
     String token = token("ada", key);
     assertThat(inSql("default", token)).isEqualTo("ada");
+    assertThat(overHttp("default", token)).isEqualTo("[{\"id\":\"ada\"}]");
     assertThat(inSql("blog", token)).isEqualTo(UNTRUSTED);
+    assertThat(overHttp("blog", token)).startsWith("400 ");
 
     app.call("DELETE", JWKS + "/" + id, "");
     assertThat(inSql("default", token)).isEqualTo(UNTRUSTED);
+    assertThat(overHttp("default", token))
+        .contains("no project takes the tokens of '" + issuer.issuer() + "'");
 
     add("");
     assertThat(inSql("default", token)).isEqualTo("ada");
+    assertThat(overHttp("default", token)).isEqualTo("[{\"id\":\"ada\"}]");
   }
 
   @Test

@@ -123,7 +123,7 @@ class SealedConnectionTest {
             assertThat(insert.executeBatch()).containsExactly(1, 1);
             try (ResultSet keys = insert.getGeneratedKeys()) {
               assertThat(keys.next()).isTrue();
-          assertThat(keys.next()).isTrue();
+              assertThat(keys.next()).isTrue();
             }
             call.registerOutParameter(1, Types.VARCHAR);
             call.execute();
