@@ -128,15 +128,26 @@ final class Connections {
 
   private SqlConnection open(Caller caller) throws IOException, RefusedException {
     return switch (caller) {
-      case Caller.Owner owner ->
-          new SqlConnection(
-              WireConnection.open(
-                  owner.project().target(), owner.user(), owner.password().value(), SETTINGS),
-              owner(owner),
-              clock.instant(),
-              () -> {});
+      case Caller.Owner owner -> open(owner);
       case Caller.Member member -> open(member);
     };
+  }
+
+  /// A password that Postgres does not look at is none: over HTTP others ask than those whom the
+  /// operator trusts.
+  private SqlConnection open(Caller.Owner owner) throws IOException, RefusedException {
+    WireConnection wire =
+        WireConnection.open(
+            owner.project().target(), owner.user(), owner.password().value(), SETTINGS);
+    if (!wire.isPasswordChecked()) {
+      wire.close();
+      throw new RefusedException(
+          PostgresError.of(
+              "28000",
+              "this Postgres asks for no password (pg_hba.conf says trust or the like), so SQL over"
+                  + " HTTP takes none: let it ask for one with scram-sha-256, or send a token"));
+    }
+    return new SqlConnection(wire, owner(owner), clock.instant(), () -> {});
   }
 
   private SqlConnection open(Caller.Member member) throws IOException, RefusedException {

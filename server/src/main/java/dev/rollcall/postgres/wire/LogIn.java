@@ -26,15 +26,22 @@ final class LogIn {
   private final String password;
   private @Nullable ScramClient scram;
   private boolean serverProved;
+  private boolean asked;
 
   LogIn(String user, String password) {
     this.user = user;
     this.password = password;
   }
 
+  /// Whether Postgres has asked for the password at all.
+  boolean wasAsked() {
+    return asked;
+  }
+
   /// What to send in answer to a question; null for nothing.
   @Nullable Outgoing answer(Incoming question) throws IOException {
     int kind = question.int32();
+    asked |= kind != DONE;
     return switch (kind) {
       case DONE -> {
         if (scram != null && !serverProved) {

@@ -28,6 +28,7 @@ public final class WireConnection implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
   private final Incoming in;
+  private boolean passwordChecked;
   private int backend;
   private int key;
   private char state = UNKNOWN;
@@ -52,7 +53,9 @@ public final class WireConnection implements AutoCloseable {
       all.put("user", user);
       all.put("database", target.database());
       all.put("client_encoding", "UTF8");
-      connection.begin(all, new LogIn(user, password));
+      LogIn logIn = new LogIn(user, password);
+      connection.begin(all, logIn);
+      connection.passwordChecked = logIn.wasAsked();
       connection.socket.setSoTimeout(0);
       return connection;
     } catch (IOException | RefusedException | RuntimeException failure) {
@@ -244,6 +247,11 @@ public final class WireConnection implements AutoCloseable {
 
   public boolean isClosed() {
     return socket.isClosed();
+  }
+
+  /// Whether Postgres asked for the password. Where `pg_hba.conf` says `trust`, it lets everybody in.
+  public boolean isPasswordChecked() {
+    return passwordChecked;
   }
 
   /// The process id of the backend.
