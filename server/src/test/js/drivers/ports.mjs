@@ -6,6 +6,9 @@ export function leadTo(tlsUrl) {
   const bare = globalThis.fetch;
   const asked = [];
   globalThis.fetch = (url, options) => {
+    if (url instanceof Request) {
+      return bare(url, options);
+    }
     asked.push(`${url}`);
     const led = new URL(url);
     if (led.protocol === "https:" && led.port === "") {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.rollcall.app.EnvFile;
 import dev.rollcall.json.Json;
 import dev.rollcall.testing.StartedApp;
 import java.io.IOException;
@@ -72,18 +71,12 @@ class DriverTest {
       throws IOException, InterruptedException {
     Path output = packages.folder().resolve("results.jsonl");
     Path errors = packages.folder().resolve("errors.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder("node", "run.mjs")
-            .directory(packages.folder().toFile())
+    Process process =
+        packages
+            .program(EnvVariables.of(data, TOLD), "node", "run.mjs")
             .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
-    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
-    builder.environment().clear();
-    builder.environment().put("PATH", path);
-    for (String name : TOLD) {
-      builder.environment().put(name, EnvFile.read(data.resolve("env"), name).orElseThrow());
-    }
-    Process process = builder.start();
+            .redirectError(errors.toFile())
+            .start();
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }

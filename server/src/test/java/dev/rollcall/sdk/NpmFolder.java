@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,28 +63,51 @@ record NpmFolder(Path folder) {
   }
 
   private void copy(Path source) throws IOException {
-    try (Stream<Path> files = Files.list(source)) {
+    try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = folder.resolve(source.relativize(file));
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        Path name = source.relativize(file);
+        if (!isMade(name)) {
+          Path copy = folder.resolve(name);
+          Files.createDirectories(copy.resolveSibling(""));
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
   }
 
+  /// Not written by a person, so not copied.
+  private static boolean isMade(Path name) {
+    return name.startsWith("node_modules") || name.startsWith(".next");
+  }
+
+  /// A program in the folder, with nothing in its environment but `PATH` and what is given.
+  ProcessBuilder program(Map<String, String> environment, String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+    builder.environment().clear();
+    builder.environment().put("PATH", path);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
   void run(String... command) throws IOException, InterruptedException {
+    run(new ProcessBuilder(command).directory(folder.toFile()));
+  }
+
+  /// Runs a program to its end, which must be a good one.
+  void run(ProcessBuilder program) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "run-", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    Process process = program.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException(
-          String.join(" ", command) + " failed in " + folder + ": " + Files.readString(output));
+          String.join(" ", program.command())
+              + " failed in "
+              + folder
+              + ": "
+              + Files.readString(output));
     }
     Files.delete(output);
   }

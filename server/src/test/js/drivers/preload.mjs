@@ -1,0 +1,4 @@
+// For programs that are not ours: node --import.
+import { leadTo } from "./ports.mjs";
+
+leadTo(process.env.ROLLCALL_TLS_URL);
