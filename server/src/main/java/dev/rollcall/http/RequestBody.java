@@ -29,7 +29,8 @@ public final class RequestBody {
       return new byte[0];
     }
     try (InputStream body = request.content().inputStream()) {
-      byte[] bytes = body.readNBytes(limit + 1);
+      // To ask for more than there is makes room for it.
+      byte[] bytes = body.readNBytes(announced > 0 ? (int) announced : limit + 1);
       if (bytes.length > limit) {
         throw tooLarge(request, limit);
       }

@@ -1,10 +1,13 @@
 package dev.rollcall.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rollcall.bench.Load.Round;
 import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.RollcallClient;
 import dev.rollcall.testing.RunningMock;
 import dev.rollcall.testing.RunningServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// From a signed webhook to the row: how many a second, and how long each takes; and how many the
 /// documents' own handler takes, beside it and on the same Postgres. `-Dbench.webhook.seconds` says
-/// how long each round is.
+/// how long each round is, `-Dbench.webhook.profile` names a file for a recording of the server.
 @Tag("bench")
 class WebhookBench {
   private static final Duration ROUND =
@@ -38,6 +42,9 @@ class WebhookBench {
 
   /// How many rows are watched in a second.
   private static final double WATCHED = 250;
+
+  /// Where a recording of the server at its full rate goes; none is made if empty.
+  private static final String PROFILE = System.getProperty("bench.webhook.profile", "");
 
   @TempDir Path folder;
   private final Figures figures =
@@ -79,6 +86,7 @@ class WebhookBench {
     for (int round = 0; round < WARM_UP; round++) {
       fire(server.url().getPort(), 64, deliveries);
     }
+    flightRecorder(server, "JFR.start", "name=bench", "settings=profile");
     double slowest = Double.MAX_VALUE;
     for (int connections : List.of(64, 256)) {
       settled(watching);
@@ -101,7 +109,20 @@ class WebhookBench {
           Usage.each(theirs, Usage.cpu(postgres), count),
           Usage.resident(server.pid()) + " MB");
     }
+    flightRecorder(server, "JFR.stop", "name=bench", "filename=" + PROFILE);
     return slowest;
+  }
+
+  private static void flightRecorder(RunningServer server, String... command)
+      throws IOException, InterruptedException {
+    if (!PROFILE.isEmpty()) {
+      List<String> all = new ArrayList<>();
+      all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+      all.add(String.valueOf(server.pid()));
+      all.addAll(List.of(command));
+      int exit = new ProcessBuilder(all).inheritIO().start().waitFor();
+      assertThat(exit).as("jcmd").isZero();
+    }
   }
 
   private void visible(RunningServer server, Connection watching, double rate) throws Exception {
