@@ -112,6 +112,7 @@ public final class Erasure {
             .isPresent();
     int events = payloads.dropUser(tx, userId, addresses, REASON, now);
     tx.update("delete from rollcall.staged_user where id = ?", userId);
+    SeenRecords.forget(tx, userId);
     if (row.isEmpty() && !buried && !known && events == 0) {
       return new Erased(false, 0);
     }

@@ -50,6 +50,11 @@ public final class SeenRecords {
         findNew, row -> row.getInt(1) - 1, SqlArray.texts(userIds), SqlArray.uuids(digests));
   }
 
+  /// Forgets what is known of a user's record.
+  static void forget(Transaction tx, String userId) throws SQLException {
+    tx.update("delete from rollcall.seen_record where id = ?", userId);
+  }
+
   public void note(Transaction tx, List<Seen> seen) throws SQLException {
     // Whatever a crash takes back is only compared once more.
     tx.update("set local synchronous_commit = off");

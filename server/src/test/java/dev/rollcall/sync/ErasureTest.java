@@ -76,6 +76,16 @@ class ErasureTest {
   }
 
   @Test
+  void the_digest_that_comparisons_keep_of_the_record_goes_too() {
+    project.compare();
+    assertThat(project.strings("select id from rollcall.seen_record")).contains("u1");
+
+    erase(project, "u1");
+
+    assertThat(project.strings("select id from rollcall.seen_record")).containsExactly("u2");
+  }
+
+  @Test
   void neither_a_replay_nor_late_news_nor_a_look_nor_a_comparison_brings_anything_back() {
     erase(project, "u1");
     project.receive("again", "changed u1 1000 2000 Ada");
