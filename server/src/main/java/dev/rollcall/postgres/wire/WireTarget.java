@@ -61,7 +61,7 @@ public record WireTarget(String jdbcUrl, String database) {
       throws IOException, PSQLException {
     SslMode mode = SslMode.of(settings);
     boolean here = stream.getSocket().getInetAddress().isLoopbackAddress();
-    if (mode == SslMode.DISABLE || mode == SslMode.ALLOW || mode == SslMode.PREFER && here) {
+    if (mode == SslMode.DISABLE || mode == SslMode.ALLOW || (mode == SslMode.PREFER && here)) {
       return;
     }
     stream.sendInteger4(8);
