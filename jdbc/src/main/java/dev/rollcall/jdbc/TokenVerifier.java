@@ -100,7 +100,7 @@ public final class TokenVerifier {
     if (!token.algorithm().equals(key.algorithm().wireName())) {
       return new Refused("it is not signed in the way of its key");
     }
-    if (!key.algorithm().verifies(key.key(), token.input(), token.signature())) {
+    if (!key.verifies(token.input(), token.signature())) {
       return new Refused("its signature is wrong");
     }
     TokenVerdict verdict = claims.judge(key, clock.instant(), rules);

@@ -18,6 +18,11 @@ public record TrustedKey(
     return new TrustedKey(kid, algorithm, key, Set.of(audience));
   }
 
+  /// Whether whoever has the private key has signed these bytes.
+  public boolean verifies(byte[] input, byte[] signature) {
+    return algorithm.verifies(key, input, signature);
+  }
+
   /// Whether it is the same key under the same name, whoever its tokens are for.
   public boolean isSameKeyAs(TrustedKey other) {
     return kid.equals(other.kid)

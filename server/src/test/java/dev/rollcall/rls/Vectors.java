@@ -2,18 +2,22 @@ package dev.rollcall.rls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.jdbc.Jwk;
+import dev.rollcall.jdbc.TrustedKey;
 import dev.rollcall.json.Json;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.rls.JwkImport.Answer.Trusted;
 import dev.rollcall.testing.PostgresExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Signatures that the standards publish, checked in SQL.
+/// Signatures that the standards publish, checked in SQL and in Java.
 abstract class Vectors {
   private static final String IN_7515 =
       "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -91,22 +95,27 @@ abstract class Vectors {
             case Trusted(int number) -> number;
             case JwkImport.Answer.Refused(String reason) -> throw new AssertionError(reason);
           };
+      TrustedKey java =
+          switch (Jwk.read("{\"kid\":\"k\"," + vector.key() + "}", vector.alg(), Set.of())) {
+            case Jwk.Sound(var sound) -> sound;
+            case Jwk.Unsound(var reason) -> throw new AssertionError(reason);
+          };
       int dot = vector.compact().lastIndexOf('.');
       String input = vector.compact().substring(0, dot);
       byte[] signature = Base64.getUrlDecoder().decode(vector.compact().substring(dot + 1));
       byte[] altered = signature.clone();
       altered[altered.length / 2] ^= 1;
-      byte[] longer = java.util.Arrays.copyOf(signature, signature.length + 1);
+      byte[] longer = Arrays.copyOf(signature, signature.length + 1);
       results.add(
           vector.name()
               + " "
-              + verifies(key, input, signature)
+              + verifies(key, java, input, signature)
               + " "
-              + verifies(key, input, altered)
+              + verifies(key, java, input, altered)
               + " "
-              + verifies(key, input, longer)
+              + verifies(key, java, input, longer)
               + " "
-              + verifies(key, input + "x", signature));
+              + verifies(key, java, input + "x", signature));
     }
 
     assertThat(results)
@@ -135,6 +144,13 @@ abstract class Vectors {
 
     assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(HexFormat.of().parseHex(mac)))
         .isEqualTo("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+  }
+
+  /// What both say, or that they differ.
+  private String verifies(int key, TrustedKey java, String input, byte[] signature) {
+    boolean inJava = java.verifies(input.getBytes(StandardCharsets.US_ASCII), signature);
+    boolean inSql = verifies(key, input, signature);
+    return inJava == inSql ? String.valueOf(inJava) : "in Java " + inJava + ", in SQL " + inSql;
   }
 
   private boolean verifies(int key, String input, byte[] signature) {
