@@ -165,6 +165,20 @@ export async function* drizzleScenarios(direct) {
     },
   ];
   yield [
+    "drizzle: a batch of a user's own takes the token of neon(), and forgets that of $withAuth",
+    async () => {
+      const client = neon(authenticated, { authToken: bea.token });
+      const asBea = drizzle(client, { schema: { notes } });
+      const [, mine] = await asBea.batch([
+        asBea.insert(notes).values({ body: "in a batch" }),
+        asBea.select({ body: notes.body }).from(notes).orderBy(asc(notes.id)),
+      ]);
+
+      assert.deepEqual(mine, [{ body: "bea's first" }, { body: "in a batch" }]);
+      await assert.rejects(as(bea).batch([db.select().from(notes)]), /missing authentication credentials/);
+    },
+  ];
+  yield [
     "drizzle: without a token there is a sentence",
     () =>
       assert.rejects(db.select().from(notes), (error) =>
