@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What Java says of a token, Postgres says, and the other way round.
@@ -115,5 +118,23 @@ abstract class TokenAgreement extends Agreement {
     String input =
         SigningKey.base64(OddTokens.HEADER.getBytes(UTF_8)) + "." + SigningKey.base64(whole);
     return input + "." + SigningKey.base64(key("es").sign(input.getBytes(UTF_8)));
+  }
+
+  @Test
+  void claims_and_headers_scrambled_at_random_mean_the_same_to_both() {
+    assertThat(scrambled(0, 250)).containsOnlyKeys("yes", "no");
+  }
+
+  @Test
+  @Tag("slow")
+  void five_thousand_of_them_do() {
+    assertThat(scrambled(1_000, 5_000)).containsOnlyKeys("yes", "no");
+  }
+
+  /// What was said, and the seeds with which it was.
+  private Map<String, List<Long>> scrambled(long first, int count) {
+    return LongStream.range(first, first + count)
+        .boxed()
+        .collect(Collectors.groupingBy(seed -> both.say(new Scrambled(seed).token(key("es")))));
   }
 }
