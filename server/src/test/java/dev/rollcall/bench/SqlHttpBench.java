@@ -103,8 +103,8 @@ class SqlHttpBench {
         "scan of {} rows, p50 of {}: identity {} ms, literal {} ms, ratio {}",
         ROWS,
         withIdentity.length,
-        withIdentity[7] / 10_000 / 100.0,
-        withLiteral[7] / 10_000 / 100.0,
+        Math.round(withIdentity[7] / 1e4) / 100.0,
+        Math.round(withLiteral[7] / 1e4) / 100.0,
         Math.round(1000.0 * withIdentity[7] / withLiteral[7]) / 1000.0);
   }
 
@@ -180,9 +180,13 @@ class SqlHttpBench {
   }
 
   private static String headers() {
-    return "neon-connection-string: postgresql://authenticated@db.example.com/bench\r\n"
-        + "authorization: Bearer user 7\r\nneon-raw-text-output: true\r\n"
-        + "neon-array-mode: true\r\n";
+    return String.join(
+            "\r\n",
+            "neon-connection-string: postgresql://authenticated@db.example.com/bench",
+            "authorization: Bearer user 7",
+            "neon-raw-text-output: true",
+            "neon-array-mode: true")
+        + "\r\n";
   }
 
   private static String body(String query, List<String> params) {

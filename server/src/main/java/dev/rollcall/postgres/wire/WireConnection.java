@@ -249,7 +249,8 @@ public final class WireConnection implements AutoCloseable {
     return socket.isClosed();
   }
 
-  /// Whether Postgres asked for the password. Where `pg_hba.conf` says `trust`, it lets everybody in.
+  /// Whether Postgres asked for the password. Where `pg_hba.conf` says `trust`, it lets everybody
+  /// in.
   public boolean isPasswordChecked() {
     return passwordChecked;
   }
