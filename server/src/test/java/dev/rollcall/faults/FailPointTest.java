@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class FailPointTest {
   private static final int KILLED = 137;
+  private static final String UNSENT =
+      "select message::text, '' from rollcall.webhook_delivery where state = 'waiting'";
 
   @Test
   void between_any_two_steps_a_server_may_end_and_nothing_is_lost_or_told_twice(
@@ -43,7 +47,9 @@ class FailPointTest {
         RollcallClient client = server.client()) {
       client.connect(provider.url(), TrueProvider.KEY);
       client.json(
-          "POST", "/projects/default/webhooks", "{\"url\":\"" + receiver.url("/in") + "\"}");
+          "POST",
+          "/projects/default/webhooks",
+          "{\"url\":\"%s\",\"event_types\":[\"user.deleted\"]}".formatted(receiver.url("/in")));
       Storm storm = new Storm(provider, List.of(client), chance);
       Blows blows = new Blows(provider, storm, server::superuser, chance);
       server.kill9();
@@ -58,14 +64,16 @@ class FailPointTest {
       });
 
       blows.mustBeGood("ended between two steps, " + places.size() + " times", Duration.ofHours(2));
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Aftermath.pairs(server::superuser, UNSENT).isEmpty());
       Map<String, String> messages =
           Aftermath.pairs(server::superuser, "select id, '' from rollcall.webhook_message");
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() ->
-              assertThat(receiver.at("/in"))
-                  .extracting(one -> one.header("webhook-id"))
-                  .containsAll(messages.keySet()));
+      Set<String> arrived =
+          receiver.at("/in").stream()
+              .map(one -> one.header("webhook-id"))
+              .collect(Collectors.toSet());
+      assertThat(arrived).as("one message a change").isEqualTo(messages.keySet()).isNotEmpty();
     }
   }
 

@@ -76,6 +76,10 @@ final class TrueProvider implements AutoCloseable {
     return new TreeMap<>(users);
   }
 
+  void knows(TrueUser user) {
+    users.put(user.id(), user);
+  }
+
   TrueUser user(String id) {
     return Objects.requireNonNull(users.get(id));
   }
