@@ -109,6 +109,7 @@ final class KeySetCopy {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // Whether it was replaced meanwhile, by the same or not.
   private Known takenOver(Known seen) {
     PublishedKeys kept = table.find(url);
     Instant fetched = kept.fetchedAt();
@@ -166,6 +167,7 @@ final class KeySetCopy {
     return new Known(keys, kept.bound(), kept.fetchedAt(), attempted, searched, kept.failure());
   }
 
+  @SuppressWarnings("ReferenceEquality") // As above.
   private Known fetch(Known seen, boolean search) {
     Known fresh;
     fetching.lock();
