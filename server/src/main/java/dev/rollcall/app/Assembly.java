@@ -103,9 +103,7 @@ record Assembly(
             certificates.listener(),
             routes -> {
               visibility.route(routes, keys, servers, databases, control, config);
-              routes.register(
-                  "/webhooks",
-                  new WebhookDoor(servers::delivery, ground.fail()));
+              routes.register("/webhooks", new WebhookDoor(servers::delivery, ground.fail()));
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));

@@ -163,7 +163,8 @@ public final class Incidents {
              where id = (
                select id from rollcall_control.incident where due_at <= ?
                 order by due_at limit 1 for update skip locked)
-            returning\s"""
+            returning
+            """
                 + COLUMNS,
             Incidents::read,
             now.plus(CLAIMED),

@@ -12,11 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /// Whose key is good for the metrics, with the control database there, away or silent.
 class ReaderKeysTest {
-  private static final Predicate<String> AWAY =
-      _ -> {
-        throw new DatabaseException(new SQLException("gone", "08006"));
-      };
-
   private final MovableClock clock = new MovableClock();
   private volatile Predicate<String> database = "good"::equals;
   private final ReaderKeys keys = new ReaderKeys(key -> database.test(key), clock);
@@ -28,14 +23,14 @@ class ReaderKeysTest {
 
     database = _ -> false;
     assertThat(keys.accepts("good")).isFalse();
-    database = AWAY;
+    database = ReaderKeysTest::away;
     assertThat(keys.accepts("good")).isFalse();
   }
 
   @Test
   void while_it_is_away_a_key_that_was_good_an_hour_ago_still_is() {
     keys.accepts("good");
-    database = AWAY;
+    database = ReaderKeysTest::away;
     clock.advance(Duration.ofMinutes(59));
 
     assertThat(keys.accepts("good")).isTrue();
@@ -61,5 +56,9 @@ class ReaderKeysTest {
     assertThat(keys.accepts("good")).isTrue();
     assertThat(keys.accepts("bad")).isFalse();
     never.countDown();
+  }
+
+  private static boolean away(String key) {
+    throw new DatabaseException(new SQLException("gone", "08006"));
   }
 }

@@ -64,7 +64,7 @@ class GrowthBench {
         long micros = nanos[BATCHES / 2] / BATCH / 1_000;
         figures.line(
             "%,d".formatted(users), micros + " µs", nanos[BATCHES - 1] / BATCH / 1_000 + " µs");
-        plot.add(users, micros);
+        plot.add(users, (double) micros);
       }
       figures.keep();
       plot.write(DOCS.resolve("growth-users.svg"));

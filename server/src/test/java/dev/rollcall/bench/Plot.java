@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 
 /// A line over a logarithmic axis, as SVG.
-///
-/// @param title what the line shows, with its unit
 final class Plot {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
@@ -22,6 +20,7 @@ final class Plot {
   private final String axis;
   private final List<Point> points = new ArrayList<>();
 
+  /// @param title what the line shows, with its unit
   /// @param axis what is counted along the axis
   Plot(String title, String axis) {
     this.title = title;

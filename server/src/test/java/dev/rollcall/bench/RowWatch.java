@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -42,7 +43,7 @@ final class RowWatch {
         connection.prepareStatement("select id from neon_auth.users_sync where id = any (?)")) {
       while (!all || !awaited.isEmpty()) {
         for (String id : find(connection, find)) {
-          nanos.add(System.nanoTime() - awaited.remove(id));
+          nanos.add(System.nanoTime() - Objects.requireNonNull(awaited.remove(id)));
           seen++;
         }
         if (all) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -20,7 +21,7 @@ final class Wire implements AutoCloseable {
   private final byte[] answer = new byte[16_384];
 
   Wire(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = socket.getInputStream();

@@ -9,6 +9,7 @@ import dev.rollcall.testing.RunningServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -128,7 +129,7 @@ class HostileClientsTest {
   }
 
   private InetSocketAddress address() {
-    return new InetSocketAddress("127.0.0.1", server.url().getPort());
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.url().getPort());
   }
 
   /// A byte each, once a second.

@@ -17,6 +17,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.rollcall.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class FakeIssuer implements AutoCloseable {
 
   public FakeIssuer() {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -215,6 +215,6 @@ class ProjectIdentitiesTest {
   }
 
   private String payload() {
-    return signed(Map.of("exp", fixture.clock.instant().getEpochSecond() + 60)).split("\\.")[1];
+    return signed(Map.of("exp", fixture.clock.instant().getEpochSecond() + 60)).split("\\.", -1)[1];
   }
 }
