@@ -26,11 +26,35 @@ record Aftermath(int acknowledged, Set<String> lost, Map<String, String> wrong, 
   static Aftermath of(
       Callable<Connection> database, Set<String> acknowledged, Map<String, TrueUser> truth)
       throws Exception {
+    return of(database, acknowledged, truth, WAITING);
+  }
+
+  /// The same while the provider cannot be asked: look-ups go on waiting.
+  ///
+  /// @param truth without those of whom no event told
+  static Aftermath ofEvents(
+      Callable<Connection> database,
+      Set<String> acknowledged,
+      Map<String, TrueUser> truth,
+      String untold)
+      throws Exception {
+    Aftermath all = of(database, acknowledged, truth, WAITING + " and look_up is null");
+    Map<String, String> told = new TreeMap<>(all.wrong);
+    told.remove(untold);
+    return new Aftermath(all.acknowledged, all.lost, told, all.resurrected);
+  }
+
+  private static Aftermath of(
+      Callable<Connection> database,
+      Set<String> acknowledged,
+      Map<String, TrueUser> truth,
+      String waiting)
+      throws Exception {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptionsInstanceOf(SQLException.class)
-        .until(() -> pairs(database, WAITING).isEmpty());
+        .until(() -> pairs(database, waiting).isEmpty());
     Set<String> lost = new HashSet<>(acknowledged);
     lost.removeAll(pairs(database, "select event_id, '' from rollcall.inbox").keySet());
     Map<String, String> rows =
