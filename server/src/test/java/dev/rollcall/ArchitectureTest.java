@@ -56,8 +56,7 @@ class ArchitectureTest {
           Map.entry("feed", Set.of("project")),
           Map.entry("sync", Set.of("inbox", "feed", "provider", "project")),
           Map.entry("reconcile", Set.of("sync", "inbox", "feed", "provider", "project")),
-          // The module for applications: it knows no room of the server, and the server verifies
-          // with it.
+          // The module for applications, with which the server verifies: it knows no room.
           Map.entry("jdbc", Set.of()),
           Map.entry("token", Set.of("project", "jdbc")),
           Map.entry("rls", Set.of("token", "project", "jdbc")),

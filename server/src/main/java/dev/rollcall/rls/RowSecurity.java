@@ -21,6 +21,7 @@ public final class RowSecurity {
 
   private final Database database;
   private final UsersFence users;
+  private final String schema;
   private final UsersPolicy usual;
   private final Script script;
 
@@ -31,6 +32,7 @@ public final class RowSecurity {
   RowSecurity(Database database, UsersTable table, Script script) {
     this.database = database;
     this.users = new UsersFence(table);
+    this.schema = table.schema();
     this.usual = UsersPolicy.ownRow(table);
     this.script = script;
   }
@@ -136,6 +138,22 @@ public final class RowSecurity {
                     Columns.text(row, "object"),
                     Columns.text(row, "detail"),
                     Columns.text(row, "mend"))));
+  }
+
+  /// Whether `authenticated` or `anonymous` may use any table of the application.
+  public boolean opensTables() {
+    return database.inTransaction(tx ->
+        tx.number(
+                """
+                select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where c.relkind in ('r', 'p', 'v', 'm', 'f')
+                   and n.nspname <> all (array['pg_catalog', 'information_schema', 'auth', 'auth_private', ?])
+                   and n.nspname !~ '^pg_(temp|toast)'
+                   and (has_table_privilege('authenticated', c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+                        or has_table_privilege('anonymous', c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
+                """,
+                schema)
+            > 0);
   }
 
   /// The whole as one script, for those who run migrations themselves: `psql -f`, or any tool that

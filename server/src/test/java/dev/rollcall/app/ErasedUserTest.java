@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -86,6 +87,7 @@ class ErasedUserTest {
     assertThat(people.signUp("1.2.3.4", ADDRESS, "correct horse 1").statusCode()).isEqualTo(200);
   }
 
+  @Tag("slow")
   @Test
   void nothing_is_left_of_a_user_of_another_provider() throws Exception {
     app.client().json("POST", "/projects", "{\"project\": {\"id\": \"shop\"}}");

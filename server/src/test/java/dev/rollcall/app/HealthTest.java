@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class HealthTest {
     pool.close();
   }
 
+  @Tag("slow")
   @Test
   void a_project_whose_database_is_away_is_named_and_the_server_is_live_and_ready(
       @TempDir Path folder) throws Exception {

@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,7 @@ class MetricsTest {
         .containsEntry("rollcall_pool_max{pool=\"control\"}", 4.0);
   }
 
+  @Tag("slow")
   @Test
   void calls_to_the_provider_are_counted_by_how_they_ended() {
     Map<String, Double> before = shown();

@@ -162,7 +162,7 @@ class CommandsTest {
     Result shown = rollcall.run("event", "show", number, "--project", "events");
     Result replayed = rollcall.run("event", "replay", number, "--project", "events");
 
-    assertThat(shown.out()).contains("outcome      applied", "\"name\" : \"Mary Jackson\"");
+    assertThat(shown.out()).contains("outcome          applied", "\"name\" : \"Mary Jackson\"");
     assertThat(replayed.out()).startsWith("Events to be applied again: 1.");
     assertThat(rollcall.run("event", "replay", "--quarantined").out())
         .startsWith("Events to be applied again: 0.");

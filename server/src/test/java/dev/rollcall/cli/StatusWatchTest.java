@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.cli.Rollcall.Result;
 import dev.rollcall.json.Json;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// The status as it goes on.
 class StatusWatchTest {
 
+  @Tag("slow")
   @Test
   void where_no_person_looks_it_is_a_line_a_project_and_look(@TempDir Path folder) {
     try (Rollcall rollcall = Rollcall.start(folder.resolve("data"))) {

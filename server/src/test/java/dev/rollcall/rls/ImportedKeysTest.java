@@ -112,7 +112,7 @@ class ImportedKeysTest {
                 1,
                 0,
                 List.of(
-                    "The key 'x' of https://other.test: ERROR: unsupported key type",
+                    "The key 'x' of https://other.test: ERROR: key has no kid, so no token can name it",
                     "The key 'first' of https://issuer.test: ERROR: kid first of"
                         + " https://issuer.test is already bound to another key")));
     assertThat(taken(USER, second)).isEqualTo("ada");

@@ -9,6 +9,7 @@ import dev.rollcall.testing.PostgresExtension;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Which keys are trusted, and which are not.
+@Tag("slow")
 class JwkImportTest {
   private static final BigInteger GENERATOR = BigInteger.valueOf(65537);
 

@@ -2,6 +2,7 @@ package dev.rollcall.rls;
 
 import dev.rollcall.testing.PostgresExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What Java says of a token, Postgres says, the newest and the oldest.
@@ -29,6 +30,7 @@ class TokenAgreementTest {
   }
 
   @Nested
+  @Tag("slow")
   class OldestTokens extends TokenAgreement {
     @RegisterExtension
     final PostgresExtension server = RlsFixture.databases(PostgresExtension.oldest());
@@ -40,6 +42,7 @@ class TokenAgreementTest {
   }
 
   @Nested
+  @Tag("slow")
   class OldestSignatures extends SignatureAgreement {
     @RegisterExtension
     final PostgresExtension server = RlsFixture.databases(PostgresExtension.oldest());

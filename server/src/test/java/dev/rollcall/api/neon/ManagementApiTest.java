@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,7 @@ class ManagementApiTest {
         .isEqualTo("400 invalid_value " + sentence);
   }
 
+  @Tag("slow")
   @Test
   void a_database_that_cannot_be_reached_is_a_refusal_without_its_password() {
     Reply reply =

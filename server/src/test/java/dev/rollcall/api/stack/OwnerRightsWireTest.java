@@ -81,7 +81,7 @@ class OwnerRightsWireTest {
       attempts.add("copy " + table + " to stdout");
       attempts.add("lock table " + table);
       attempts.add("create table public.stolen as table " + table);
-      attempts.add("create view public.stolen as select * from " + table);
+      attempts.add("create view public.stolen as table " + table + "; table public.stolen");
       attempts.add("create trigger t after insert on " + table + " execute function pg_sleep()");
     }
     attempts.addAll(
@@ -89,7 +89,8 @@ class OwnerRightsWireTest {
             """
             select format('update %I.%I set %I = null', table_schema, table_name, column_name)
               from information_schema.columns
-             where table_schema in ('rollcall', 'rollcall_auth') order by 1
+             where table_schema in ('rollcall', 'rollcall_auth') and is_identity = 'NO'
+             order by 1
             """));
     attempts.addAll(
         found(
@@ -98,7 +99,8 @@ class OwnerRightsWireTest {
                      (select string_agg('null::' || format_type(t, null), ', ' order by o)
                         from unnest(p.proargtypes) with ordinality as a (t, o)))
               from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname in ('rollcall', 'rollcall_auth') order by 1
+             where n.nspname in ('rollcall', 'rollcall_auth') and p.proname <> 'wait_for_user'
+             order by 1
             """));
     attempts.addAll(
         found(

@@ -12,6 +12,7 @@ import dev.rollcall.testing.RunningProvider.Project;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A forgotten password, and the codes that come by mail.
@@ -114,6 +115,7 @@ class PasswordResetWireTest {
         .startsWith("400 [REDIRECT_URL_NOT_WHITELISTED]");
   }
 
+  @Tag("slow")
   @Test
   void of_many_who_use_one_link_one_succeeds() throws Exception {
     Person person = open.signUp();

@@ -11,6 +11,7 @@ import dev.rollcall.api.stack.Wire.Person;
 import dev.rollcall.testing.RunningProvider.Project;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -177,6 +178,7 @@ class PasswordWireTest {
     assertThat(open.changes(person.id())).containsExactly("user.created", "user.updated");
   }
 
+  @Tag("slow")
   @Test
   void of_many_who_sign_up_with_one_address_one_gets_it() throws Exception {
     String email = Wire.freshEmail();
