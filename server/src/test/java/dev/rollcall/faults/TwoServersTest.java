@@ -64,14 +64,14 @@ class TwoServersTest {
   void one_of_two_is_killed_and_nothing_is_lost_or_told_twice() throws Exception {
     startServers(2);
     clients.getFirst().connect(provider.url(), TrueProvider.KEY);
-    killInTurn(Dose.of(4, 100));
+    killInTurn(Dose.of(2, 100));
   }
 
   @Test
   void three_of_four_are_killed_and_nothing_is_lost_or_told_twice() throws Exception {
     startServers(4);
     clients.getFirst().connect(provider.url(), TrueProvider.KEY);
-    killInTurn(Dose.of(3, 30));
+    killInTurn(Dose.of(1, 30));
   }
 
   private void killInTurn(int kills) throws Exception {

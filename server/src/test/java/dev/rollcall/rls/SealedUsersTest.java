@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Many users at once over two connections.
@@ -38,6 +39,7 @@ class SealedUsersTest {
 
   @Test
   @Tag("slow")
+  @EnabledIfSystemProperty(named = "dose", matches = "long")
   void ten_thousand_requests_on_two_connections_see_their_own() throws Exception {
     try (SealedPool two = SealedPool.of(postgres, "rls_pool_2", 2)) {
       assertThat(violations(two, 10_000)).isEmpty();

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// What Java says of a token, Postgres says, and the other way round.
 abstract class TokenAgreement extends Agreement {
@@ -127,6 +128,7 @@ abstract class TokenAgreement extends Agreement {
 
   @Test
   @Tag("slow")
+  @EnabledIfSystemProperty(named = "dose", matches = "long")
   void five_thousand_of_them_do() {
     assertThat(scrambled(1_000, 5_000)).containsOnlyKeys("yes", "no");
   }
