@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 class KeycloakEndToEndTest {
   private static final Logger LOG = LoggerFactory.getLogger(KeycloakEndToEndTest.class);
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final int CHANGES = 30;
+  private static final int CHANGES = System.getProperty("dose", "short").equals("long") ? 30 : 10;
 
   @TempDir static Path folder;
 

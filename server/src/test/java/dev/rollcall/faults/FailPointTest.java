@@ -36,7 +36,7 @@ class FailPointTest {
     Random chance = Dose.chance("FailPointTest");
     List<String> places = new ArrayList<>();
     for (Step step : Step.values()) {
-      for (int i = 0; i < Dose.of(2, 20); i++) {
+      for (int i = 0; i < Dose.of(1, 20); i++) {
         places.add(step.name().toLowerCase(Locale.ROOT) + ":" + (1 + chance.nextInt(60)));
       }
     }

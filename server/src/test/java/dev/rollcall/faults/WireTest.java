@@ -53,7 +53,7 @@ class WireTest {
 
   @Test
   void a_commit_whose_answer_is_lost_is_done_once_however_often_it_is_tried() throws Exception {
-    for (int i = 0; i < Dose.of(2, 20); i++) {
+    for (int i = 0; i < Dose.of(1, 20); i++) {
       blows.run(() -> {
         wire.cutsCommits(20);
         awaitCut(wire.cut() + Dose.of(20, 100));
