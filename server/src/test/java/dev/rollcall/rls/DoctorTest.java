@@ -136,4 +136,26 @@ class DoctorTest {
     }
     assertThat(refused).isEmpty();
   }
+
+  @Test
+  void a_limit_that_a_superuser_set_for_a_login_is_no_weakness() {
+    execute(
+        postgres.database(),
+        """
+        create role rls_limited login;
+        grant authenticated to rls_limited;
+        alter role rls_limited set temp_file_limit = '1GB';
+        """);
+    try {
+      assertThat(weaknesses()).extracting(Weakness::object).doesNotContain("rls_limited");
+
+      execute(postgres.database(), "alter role rls_limited set search_path = mine");
+      assertThat(weaknesses())
+          .filteredOn(found -> found.object().equals("rls_limited"))
+          .extracting(Weakness::mend)
+          .containsExactly("alter role rls_limited reset search_path");
+    } finally {
+      execute(postgres.database(), "drop role rls_limited");
+    }
+  }
 }

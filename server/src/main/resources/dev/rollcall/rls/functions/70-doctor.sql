@@ -60,10 +60,21 @@ select 'high', 'role-login', r.rolname::text,
   from pg_roles r where r.rolname = any (api_roles) and r.rolcanlogin
 union all
 select 'high', 'role-settings', l.rolname::text,
-       'has settings of its own, which its own SQL may have planted: ' || array_to_string(s.setconfig, ', '),
-       format('alter role %I%s reset all', l.rolname,
-              coalesce((select format(' in database %I', d.datname) from pg_database d where d.oid = s.setdatabase), ''))
-  from pg_db_role_setting s join logins l on l.oid = s.setrole
+       'has settings of its own, which its own SQL may have planted: ' || planted.settings, planted.mend
+  from pg_db_role_setting s
+  join logins l on l.oid = s.setrole
+  left join pg_database d on d.oid = s.setdatabase
+ cross join lateral (
+   -- What only a superuser may set, such as a limit, was not planted.
+   select string_agg(c.setting, ', ') as settings,
+          string_agg(format('alter role %I%s reset %I', l.rolname,
+                            coalesce(format(' in database %I', d.datname), ''), split_part(c.setting, '=', 1)),
+                     '; ') as mend
+     from unnest(s.setconfig) as c (setting)
+    where not exists (
+            select from pg_settings g
+             where g.name = split_part(c.setting, '=', 1) and g.context = 'superuser')) planted
+ where planted.settings is not null
 union all
 select 'high', 'db-temp', current_database()::text,
        api.rolname || ' may create temporary tables, which shadow names',
