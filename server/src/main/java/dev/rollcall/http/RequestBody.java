@@ -13,6 +13,10 @@ import tools.jackson.core.JacksonException;
 public final class RequestBody {
   private static final byte[] EMPTY_OBJECT = {123, 125};
 
+  /// How much of a body that is too large is read and thrown away. Its sender is still writing, and
+  /// would be cut off in the middle of it before it reads why it was refused.
+  private static final int PATIENCE = 4 << 20;
+
   private RequestBody() {}
 
   /// The raw bytes.
@@ -23,6 +27,9 @@ public final class RequestBody {
     long announced =
         request.headers().first(HeaderNames.CONTENT_LENGTH).map(RequestBody::length).orElse(0L);
     if (announced > limit) {
+      if (announced <= PATIENCE && !request.headers().contains(HeaderNames.EXPECT)) {
+        discard(request);
+      }
       throw tooLarge(request, limit);
     }
     if (!request.content().hasEntity()) {
@@ -32,6 +39,7 @@ public final class RequestBody {
       // To ask for more than there is makes room for it.
       byte[] bytes = body.readNBytes(announced > 0 ? (int) announced : limit + 1);
       if (bytes.length > limit) {
+        body.skip(PATIENCE - limit);
         throw tooLarge(request, limit);
       }
       return bytes;
@@ -53,6 +61,14 @@ public final class RequestBody {
       return value;
     } catch (JacksonException unreadable) {
       throw notExpected(request, unreadable.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  private static void discard(ServerRequest request) {
+    try (InputStream body = request.content().inputStream()) {
+      body.skip(PATIENCE);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
     }
   }
 

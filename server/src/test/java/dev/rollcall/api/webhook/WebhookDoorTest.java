@@ -105,7 +105,7 @@ class WebhookDoorTest {
   }
 
   @Test
-  void a_body_of_more_than_a_mebibyte_is_refused_before_it_is_read_or_stored() {
+  void a_body_of_more_than_a_mebibyte_is_refused_and_not_stored() {
     byte[] largest = padded(LIMIT);
     byte[] tooLarge = padded(LIMIT + 1);
 
