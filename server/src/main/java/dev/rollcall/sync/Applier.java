@@ -38,6 +38,7 @@ public final class Applier {
   private final ClaimWriter writer;
   private final UsersSyncTable table;
   private final InstantSource clock;
+  private final DueFrom due = new DueFrom(System::nanoTime);
   private volatile Instant seen = Instant.EPOCH;
 
   Applier(
@@ -123,7 +124,8 @@ public final class Applier {
       if (!now.isBefore(seen.plus(LOOK_EVERY))) {
         seen = lookAtTable(tx);
       }
-      List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, now);
+      List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, due.from(now), now);
+      due.found(entries, LARGEST_BATCH, now);
       if (!entries.isEmpty()) {
         apply(tx, entries, now);
       }

@@ -46,6 +46,9 @@ class WebhookBench {
   /// Where a recording of the server at its full rate goes; none is made if empty.
   private static final String PROFILE = System.getProperty("bench.webhook.profile", "");
 
+  /// Whether the handlers in Node are left out, when only Rollcall is looked at.
+  private static final boolean ALONE = Boolean.getBoolean("bench.webhook.alone");
+
   @TempDir Path folder;
   private final Figures figures =
       new Figures(
@@ -60,7 +63,9 @@ class WebhookBench {
 
   @Test
   void webhooks() throws Exception {
-    NodeHandler.install();
+    if (!ALONE) {
+      NodeHandler.install();
+    }
     try (RunningServer server = RunningServer.start(folder);
         RunningMock mock = new RunningMock(new MovableClock());
         RollcallClient client = server.client();
@@ -72,8 +77,10 @@ class WebhookBench {
       double applied = rollcall(server, watching);
       visible(server, watching, USUAL_RATE);
       visible(server, watching, SHARE * applied);
-      handler(server, watching, "documents");
-      handler(server, watching, "group");
+      if (!ALONE) {
+        handler(server, watching, "documents");
+        handler(server, watching, "group");
+      }
 
       figures.line("Rollcall, idle", "", "", "", "", "", idle + " MB");
       figures.keep();

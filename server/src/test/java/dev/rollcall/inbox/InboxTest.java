@@ -64,11 +64,26 @@ class InboxTest {
   void what_one_applier_has_claimed_another_skips_until_the_first_is_done() throws Exception {
     receive("e1", "e2", "e3");
 
-    try (var _ = new HeldTransaction(database(), tx -> inbox.claim(tx, 2, clock.instant()))) {
+    try (var _ =
+        new HeldTransaction(database(), tx -> inbox.claim(tx, 2, Instant.EPOCH, clock.instant()))) {
       assertThat(claimed(10)).containsExactly("e3");
     }
 
     assertThat(claimed(10)).containsExactly("e1", "e2", "e3");
+  }
+
+  @Test
+  void what_was_due_before_the_time_asked_for_is_left_for_another_search() {
+    receive("e1");
+    clock.advance(Duration.ofSeconds(1));
+    receive("e2");
+    Instant from = clock.instant();
+
+    assertThat(
+            database().inTransaction(tx -> inbox.claim(tx, 10, from, from)).stream()
+                .map(entry -> entry.event().eventId()))
+        .containsExactly("e2");
+    assertThat(claimed(10)).containsExactly("e1", "e2");
   }
 
   @Test
@@ -95,7 +110,6 @@ class InboxTest {
     assertThat(look("e1").reason()).isEqualTo("locked");
 
     clock.advance(Duration.ofSeconds(5));
-
     assertThat(claim(10).getFirst().attempts()).isEqualTo(1);
   }
 
@@ -219,7 +233,7 @@ class InboxTest {
   }
 
   private List<Entry> claim(int limit) {
-    return database().inTransaction(tx -> inbox.claim(tx, limit, clock.instant()));
+    return database().inTransaction(tx -> inbox.claim(tx, limit, Instant.EPOCH, clock.instant()));
   }
 
   private List<String> claimed(int limit) {
