@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 /// Brings a project's database up to date: our schema, then the table.
 final class Provisioning {
   /// The numbers of the newest scripts.
-  static final int LATEST_PROJECT = 15;
+  static final int LATEST_PROJECT = 16;
 
   static final int LATEST_CONTROL = 7;
 

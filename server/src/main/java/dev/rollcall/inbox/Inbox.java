@@ -115,8 +115,8 @@ public final class Inbox {
             now,
             now.plus(NEVER),
             limit);
-    tx.script(AS_USUAL);
     if (!claimed.isEmpty()) {
+      tx.script(AS_USUAL);
       fail.at(Step.CLAIMED);
     }
     return claimed;

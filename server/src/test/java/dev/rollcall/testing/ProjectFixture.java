@@ -88,7 +88,7 @@ public final class ProjectFixture {
   }
 
   public static void migrate(Database database, UsersTable table) {
-    new Migrations("rollcall", 15, MIGRATIONS).run(database.source());
+    new Migrations("rollcall", 16, MIGRATIONS).run(database.source());
     database.inTransaction(tx -> {
       new UsersSyncTable(table).ensure(tx);
       return true;
