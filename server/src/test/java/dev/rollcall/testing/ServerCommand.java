@@ -42,8 +42,10 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            "-Xms32m",
+            "-Xms48m",
             "-Xmx512m",
+            "-Xmn32m",
+            "-XX:SurvivorRatio=1",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TrimNativeHeapInterval=10000",
             "--enable-native-access=ALL-UNNAMED"));
