@@ -10,9 +10,11 @@ import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
 import dev.rollcall.provider.Dialect;
+import dev.rollcall.rls.RowSecurity;
 import dev.rollcall.secret.MasterKey;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -65,7 +67,8 @@ public final class App {
     try {
       folder.take();
       // Starting Postgres keeps one core busy; the other one loads what comes after it.
-      Thread.ofPlatform().daemon().name("warm up").start(HttpDoor::warmUp);
+      boolean fresh = !Files.exists(folder.postgres()) && config.ownDatabase().isEmpty();
+      Thread.ofPlatform().daemon().name("warm up").start(() -> warmUp(fresh));
       return start(config, dialects, folder, clock, random);
     } catch (PortTakenException taken) {
       throw notStarted(folder, new StartException(String.valueOf(taken.getMessage()), taken));
@@ -74,6 +77,13 @@ public final class App {
           folder, new StartException("The data folder cannot be used: " + failure, failure));
     } catch (RuntimeException failure) {
       throw notStarted(folder, failure);
+    }
+  }
+
+  private static void warmUp(boolean fresh) {
+    HttpDoor.warmUp();
+    if (fresh) {
+      RowSecurity.prepare();
     }
   }
 

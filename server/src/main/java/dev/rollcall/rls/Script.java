@@ -52,7 +52,17 @@ record Script(List<String> upgrades) {
 
   /// To be run in one transaction.
   String inTransaction() {
-    return filled(read("refuse-extension.sql") + text());
+    return beforeBases() + fromBases();
+  }
+
+  /// The part of it after which the tables of base points are there, and empty.
+  String beforeBases() {
+    return filled(read("refuse-extension.sql") + functions());
+  }
+
+  /// The rest, which makes those tables if they are still empty.
+  String fromBases() {
+    return filled(rest());
   }
 
   /// The same from inside `create extension pg_session_jwt`. Where row-level security is on
@@ -67,14 +77,21 @@ record Script(List<String> upgrades) {
   }
 
   private String text() {
+    return functions() + rest();
+  }
+
+  private String functions() {
     StringBuilder text = new StringBuilder("set local search_path = pg_catalog, pg_temp;\n\n");
     text.append(read("refuse.sql")).append('\n').append(read("roles.sql")).append('\n');
     for (int i = 0; i < upgrades.size(); i++) {
       text.append(upgrade(i + 1, upgrades.get(i)));
     }
     FUNCTIONS.forEach(name -> text.append(read(name)).append('\n'));
-    text.append(read("bases.sql")).append('\n').append(read("grants.sql")).append('\n');
-    return text.append(read("finish.sql")).toString();
+    return text.toString();
+  }
+
+  private static String rest() {
+    return read("bases.sql") + '\n' + read("grants.sql") + '\n' + read("finish.sql");
   }
 
   private static String upgrade(int number, String sql) {
