@@ -53,19 +53,16 @@ final class Connections {
   private record LaneName(ProjectId project, String role) {}
 
   /// A connection on which nothing of an earlier request is left.
-  SqlConnection borrow(Caller caller) throws IOException, RefusedException, LaneFullException {
+  ///
+  /// @param surely whether it must be known that its backend is still there
+  SqlConnection borrow(Caller caller, boolean surely)
+      throws IOException, RefusedException, LaneFullException {
     Lane lane = lane(caller);
     while (true) {
-      Instant now = clock.instant();
-      SqlConnection connection = lane.borrow(owner(caller), now, () -> open(caller));
+      SqlConnection connection = lane.borrow(owner(caller), clock.instant(), () -> open(caller));
       boolean clean = false;
       try {
-        clean = clean(connection.wire(), caller);
-      } catch (IOException | RefusedException gone) {
-        // An old one, whose backend is gone: the next one may be better, at last a new one.
-        if (!connection.opened().isBefore(now)) {
-          throw gone;
-        }
+        clean = connection.isClean(surely);
       } finally {
         if (!clean) {
           lane.discard(connection);
@@ -79,7 +76,7 @@ final class Connections {
 
   void giveBack(Caller caller, SqlConnection connection, boolean fit) {
     Lane lane = lane(caller);
-    if (fit && !connection.wire().isClosed() && ended(connection.wire())) {
+    if (fit && left(connection)) {
       lane.giveBack(connection, clock.instant());
     } else {
       lane.discard(connection);
@@ -108,20 +105,10 @@ final class Connections {
     return lanes.computeIfAbsent(new LaneName(caller.project().id(), role), _ -> new Lane(limits));
   }
 
-  private static boolean clean(WireConnection wire, Caller caller)
-      throws IOException, RefusedException {
-    boolean temporary = caller instanceof Caller.Owner;
-    wire.runSoon(temporary ? SqlRun.RESET + "; discard temp" : SqlRun.RESET);
-    return wire.isIdle();
-  }
-
-  private static boolean ended(WireConnection wire) {
+  private static boolean left(SqlConnection connection) {
     try {
-      if (wire.isSettled() && !wire.isIdle()) {
-        wire.runSoon("rollback");
-      }
-      return wire.isIdle();
-    } catch (IOException | RefusedException broken) {
+      return connection.leave();
+    } catch (IOException broken) {
       return false;
     }
   }

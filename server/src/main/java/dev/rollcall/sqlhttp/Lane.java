@@ -72,7 +72,7 @@ final class Lane {
       open--;
     }
     places.release();
-    connection.end();
+    connection.close();
   }
 
   /// Closes what nobody has used since then; answers whether nothing is left.
@@ -84,7 +84,7 @@ final class Lane {
       open -= old.size();
       empty = open == 0;
     }
-    old.forEach(one -> one.connection().end());
+    old.forEach(one -> one.connection().close());
     return empty;
   }
 
@@ -106,7 +106,7 @@ final class Lane {
         }
       }
     }
-    worn.forEach(SqlConnection::end);
+    worn.forEach(SqlConnection::close);
     return found;
   }
 
@@ -121,7 +121,7 @@ final class Lane {
       }
     }
     if (oldest != null) {
-      oldest.connection().end();
+      oldest.connection().close();
     }
     boolean opened = false;
     try {

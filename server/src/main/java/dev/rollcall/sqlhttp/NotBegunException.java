@@ -1,19 +1,18 @@
 package dev.rollcall.sqlhttp;
 
-import dev.rollcall.postgres.wire.PostgresError;
-
-/// The transaction could not be begun with the caller's identity.
+/// The transaction was not begun, or not with the caller's identity, and nothing was done.
 final class NotBegunException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient PostgresError error;
+  private final transient SqlAnswer answer;
 
-  NotBegunException(PostgresError error) {
-    super(error.message());
-    this.error = error;
+  /// @param answer for the caller, unless another attempt works
+  NotBegunException(SqlAnswer answer) {
+    super(answer.toString());
+    this.answer = answer;
   }
 
-  PostgresError error() {
-    return error;
+  SqlAnswer answer() {
+    return answer;
   }
 }

@@ -2,15 +2,14 @@ package dev.rollcall.sqlhttp;
 
 import dev.rollcall.jdbc.GatewayTicket;
 import dev.rollcall.postgres.DatabaseException;
-import dev.rollcall.postgres.wire.Outgoing;
 import dev.rollcall.postgres.wire.PostgresError;
 import dev.rollcall.postgres.wire.RefusedException;
-import dev.rollcall.postgres.wire.WireConnection;
 import dev.rollcall.sqlhttp.SqlAnswer.Away;
 import dev.rollcall.sqlhttp.SqlAnswer.Refused;
 import dev.rollcall.token.Identities;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -65,30 +64,33 @@ public final class SqlEndpoint implements AutoCloseable {
     try {
       return runOnce(caller, request, results);
     } catch (NotBegunException notBegun) {
-      // The database has another key, or none, since row-level security was installed anew.
+      // The backend is gone, or the database has another key, or none, since row-level security was
+      // installed anew.
       connections.beginAnew(caller);
     }
     try {
       return runOnce(caller, request, results);
     } catch (NotBegunException again) {
-      return new Refused(again.error());
+      return again.answer();
     }
   }
 
   private SqlAnswer runOnce(Caller caller, SqlRequest request, SqlResults results)
       throws IOException, RefusedException, LaneFullException, NotBegunException {
-    SqlConnection connection = connections.borrow(caller);
+    boolean alone = caller instanceof Caller.Owner && request.together() == null;
+    // What runs alone cannot be sent again where it turns out that the backend was gone.
+    SqlConnection connection = connections.borrow(caller, alone);
     Deadlines.Deadline deadline = deadlines.begin(connection.wire());
-    SqlRun run = new SqlRun(connection.wire(), deadline, results);
+    SqlRun run = new SqlRun(connection, deadline, results);
     try {
-      if (caller instanceof Caller.Owner && request.together() == null) {
+      if (alone) {
         return inTime(deadline, run.alone(request.statements().getFirst()));
       }
-      begin(caller, connection.wire(), request.together());
-      return inTime(deadline, run.together(request.statements()));
-    } catch (RefusedException refused) {
-      return inTime(deadline, new Refused(refused.error()));
+      List<SqlStatement> beginning =
+          beginning(caller, connection.wire().backend(), request.together());
+      return inTime(deadline, run.together(beginning, request.statements()));
     } catch (IOException broken) {
+      connection.wire().close();
       if (deadline.hasPassed()) {
         return late();
       }
@@ -98,21 +100,19 @@ public final class SqlEndpoint implements AutoCloseable {
     }
   }
 
-  private void begin(Caller caller, WireConnection wire, @Nullable SqlTransaction together)
-      throws IOException, NotBegunException {
-    Outgoing begin =
-        new Outgoing().script(Objects.requireNonNullElse(together, SqlTransaction.USUAL).begin());
+  private List<SqlStatement> beginning(
+      Caller caller, int backend, @Nullable SqlTransaction together) {
+    String begin = Objects.requireNonNullElse(together, SqlTransaction.USUAL).begin();
+    List<SqlStatement> beginning = new ArrayList<>();
+    beginning.add(new SqlStatement(begin, List.of()));
     Caller.@Nullable User user = caller instanceof Caller.Member member ? member.identity() : null;
     if (user != null) {
-      begin.statement(
-          "select auth.gateway_session($1, $2, $3, $4, $5, $6)",
-          ticket(user, caller.project(), wire.backend()));
+      beginning.add(
+          new SqlStatement(
+              "select auth.gateway_session($1, $2, $3, $4, $5, $6)",
+              ticket(user, caller.project(), backend)));
     }
-    try {
-      wire.run(begin, user == null ? 1 : 2);
-    } catch (RefusedException refused) {
-      throw new NotBegunException(refused.error());
-    }
+    return beginning;
   }
 
   /// As parameters, which no log and no view of running statements shows.

@@ -3,11 +3,7 @@ package dev.rollcall.sqlhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollcall.postgres.Database;
-import dev.rollcall.project.UsersTable;
-import dev.rollcall.rls.RowSecurity;
 import dev.rollcall.testing.PostgresExtension;
-import dev.rollcall.testing.ProjectFixture;
 import dev.rollcall.testing.SqlClient;
 import dev.rollcall.testing.SqlServer;
 import java.time.Duration;
@@ -20,44 +16,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What one user's SQL can do to the next one on the same connection, and to the server.
 class SharedConnectionTest {
-  private static final SqlLimits NARROW =
-      new SqlLimits(
-          1,
-          Duration.ofMillis(300),
-          Duration.ofMillis(800),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(5));
+  private static final SqlLimits NARROW = NoteFixture.NARROW;
 
   @RegisterExtension
-  final PostgresExtension postgres =
-      new PostgresExtension()
-          .withTemplate(
-              "shared_connection",
-              database -> {
-                ProjectFixture.migrate(database, UsersTable.USUAL);
-                new RowSecurity(database, UsersTable.USUAL).enable();
-                execute(
-                    database,
-                    """
-                    create table note (user_id text default auth.user_id(), body text);
-                    alter table note enable row level security;
-                    create policy own on note using ((select auth.user_id()) = user_id);
-                    grant usage on schema public to authenticated, anonymous;
-                    grant select, insert on note to authenticated, anonymous;
-                    insert into note values ('ada', 'of Ada'), ('bob', 'of Bob');
-                    """);
-              });
+  final PostgresExtension postgres = NoteFixture.databases(new PostgresExtension());
 
   private SqlServer server;
   private SqlClient ada;
   private SqlClient bob;
-
-  private static void execute(Database database, String sql) {
-    database.inTransaction(tx -> {
-      tx.script(sql);
-      return true;
-    });
-  }
 
   @BeforeEach
   void start() {
@@ -233,14 +199,14 @@ class SharedConnectionTest {
   void a_database_that_lost_our_key_gets_it_again() {
     assertThat(ada.query("select auth.user_id() u").rows()).isEqualTo("[{\"u\":\"ada\"}]");
 
-    execute(postgres.database(), "delete from auth_private.gateway_key");
+    NoteFixture.execute(postgres.database(), "delete from auth_private.gateway_key");
 
     assertThat(ada.query("select auth.user_id() u").rows()).isEqualTo("[{\"u\":\"ada\"}]");
   }
 
   @Test
   void where_row_level_security_is_off_users_are_told_so() {
-    execute(postgres.database(), "drop table note; drop schema auth cascade");
+    NoteFixture.execute(postgres.database(), "drop table note; drop schema auth cascade");
 
     assertThat(ada.query("select 1").problem())
         .startsWith("400 55000 row-level security is not on in this project's database");

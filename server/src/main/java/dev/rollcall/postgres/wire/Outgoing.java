@@ -15,14 +15,31 @@ public final class Outgoing {
   private byte[] buffer = new byte[1 << 10];
   private int length;
   private int begun;
+  private int replies;
 
   /// Statements of our own, which are one transaction and have no parameters. One reply.
   public Outgoing script(String sql) {
+    replies++;
     return message('Q').text(sql).end();
+  }
+
+  /// A statement of our own ahead of a [#statement]: where it fails, Postgres passes over all up to
+  /// that one's end. No reply of its own.
+  public Outgoing ahead(String sql, List<@Nullable String> parameters) {
+    parse(sql, parameters);
+    return message('E').text("").int32(0).end();
   }
 
   /// One statement with its parameters, whose types Postgres decides. One reply.
   public Outgoing statement(String sql, List<@Nullable String> parameters) {
+    replies++;
+    parse(sql, parameters);
+    message('D').int8('P').text("").end();
+    message('E').text("").int32(0).end();
+    return message('S').end();
+  }
+
+  private void parse(String sql, List<@Nullable String> parameters) {
     message('P').text("").text(sql).int16(0).end();
     message('B').text("").text("").int16(0).int16(parameters.size());
     for (String parameter : parameters) {
@@ -34,9 +51,6 @@ public final class Outgoing {
       }
     }
     int16(0).end();
-    message('D').int8('P').text("").end();
-    message('E').text("").int32(0).end();
-    return message('S').end();
   }
 
   Outgoing startup(Map<String, String> settings) {
@@ -66,14 +80,9 @@ public final class Outgoing {
     return message('p').bytes(text.getBytes(UTF_8)).end();
   }
 
-  /// Ends a copy that we have nothing for. The sync that followed its statement is lost in it.
-  Outgoing copyFails(String why) {
-    message('f').text(why).end();
-    return message('S').end();
-  }
-
-  Outgoing terminate() {
-    return message('X').end();
+  /// How many replies there will be.
+  int replies() {
+    return replies;
   }
 
   byte[] all() {

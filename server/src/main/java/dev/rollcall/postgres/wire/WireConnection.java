@@ -15,9 +15,6 @@ public final class WireConnection implements AutoCloseable {
   /// What is kept of each part of an error.
   private static final int LONGEST_PART = 8 << 10;
 
-  /// Between a message and the end of its reply nobody knows.
-  private static final char UNKNOWN = '?';
-
   /// How long our own statements may take that cannot wait for a lock.
   private static final int SOON_MILLIS = 5_000;
 
@@ -31,7 +28,8 @@ public final class WireConnection implements AutoCloseable {
   private boolean passwordChecked;
   private int backend;
   private int key;
-  private char state = UNKNOWN;
+  private char state;
+  private int awaited;
 
   private WireConnection(WireTarget target, Socket socket) throws IOException {
     this.target = target;
@@ -91,88 +89,97 @@ public final class WireConnection implements AutoCloseable {
     }
   }
 
-  /// Sends all at once; as many replies are to be read.
+  /// Sends all at once; as many replies are to be read, or settled.
   public void send(Outgoing messages) throws IOException {
-    state = UNKNOWN;
+    awaited += messages.replies();
     out.write(messages.all());
     out.flush();
   }
 
   /// Reads one reply.
   ///
+  /// @param ahead how many statements of our own were ahead; what they answer is dropped
   /// @param tooMuch called once, when there is no room for a row; the rest is passed over
   /// @throws IOException if the connection broke
-  public Reply reply(Rows rows, Runnable tooMuch) throws IOException {
+  public Reply reply(int ahead, Rows rows, Runnable tooMuch) throws IOException {
+    int done = 0;
     String tag = "";
     PostgresError error = null;
     boolean cut = false;
-    state = UNKNOWN;
     while (true) {
       char type = in.next();
       switch (type) {
         case 'T' -> rows.begin(columns());
         case 'D' -> {
-          if (!cut && in.left() > rows.room()) {
+          if (done >= ahead && !cut && in.left() > rows.room()) {
             cut = true;
             tooMuch.run();
           }
-          if (!cut) {
+          if (done >= ahead && !cut) {
             rows.add(row());
           }
         }
-        case 'C' -> tag = in.textToZero(100);
+        case 'C' -> {
+          tag = in.textToZero(100);
+          done++;
+        }
+        case 'I' -> done++;
         case 'E' -> {
           PostgresError said = error();
           error = error == null ? said : error;
           if (said.isFatal()) {
             close();
-            return new Reply("", said, cut);
+            return new Reply(done, "", said, cut);
           }
         }
-        case 'G' -> {
-          send(new Outgoing().copyFails(NO_COPY));
-          error = PostgresError.of("0A000", NO_COPY);
-        }
-        case 'H' -> {
-          tooMuch.run();
-          error = PostgresError.of("0A000", NO_COPY);
+        // How many replies Postgres gives from here on depends on when the copy fails.
+        case 'G', 'H', 'W' -> {
+          close();
+          return new Reply(done, "", PostgresError.of("0A000", NO_COPY), cut);
         }
         case 'Z' -> {
           state = (char) in.int8();
-          return new Reply(tag, error, cut);
+          awaited--;
+          return new Reply(done, tag, error, cut);
         }
-        // Completions, notices, notifications, settings, what is copied: nobody asked for them.
-        case '1', '2', '3', 'n', 's', 'I', 'N', 'A', 'S', 'd', 'c' -> in.skipRest();
+        // Completions, notices, notifications, settings: nobody asked for them.
+        case '1', '2', '3', 'n', 's', 'N', 'A', 'S' -> in.skipRest();
         default -> throw new ProtocolException("Postgres sent '" + type + "' in a reply");
       }
     }
   }
 
-  /// Runs statements of our own, and drops what they answer.
-  ///
-  /// @throws RefusedException if Postgres refuses one
-  public void run(Outgoing messages, int replies) throws IOException, RefusedException {
-    send(messages);
-    PostgresError first = null;
-    for (int i = 0; i < replies; i++) {
-      PostgresError error = reply(Dropped.ROWS, () -> {}).error();
-      first = first == null ? error : first;
-      if (isClosed()) {
-        break;
-      }
-    }
-    if (first != null) {
-      throw new RefusedException(first);
-    }
+  /// Reads the reply to a script of our own, and drops what it answers.
+  public Reply reply() throws IOException {
+    return reply(0, Dropped.ROWS, () -> {});
   }
 
   /// Runs a script of our own that takes no time.
   ///
   /// @throws IOException if Postgres does not answer soon
   public void runSoon(String script) throws IOException, RefusedException {
+    send(new Outgoing().script(script));
+    settle();
+  }
+
+  /// Reads all replies that are still to come, of scripts of our own that take no time, and drops
+  /// what they answer.
+  ///
+  /// @throws IOException if Postgres does not answer soon
+  /// @throws RefusedException if Postgres refused one
+  public void settle() throws IOException, RefusedException {
     socket.setSoTimeout(SOON_MILLIS);
-    run(new Outgoing().script(script), 1);
-    socket.setSoTimeout(0);
+    PostgresError first = null;
+    while (awaited > 0 && !isClosed()) {
+      PostgresError error = reply().error();
+      first = first == null ? error : first;
+    }
+    if (!isClosed()) {
+      socket.setSoTimeout(0);
+    }
+    if (first != null) {
+      throw new RefusedException(first);
+    }
   }
 
   private enum Dropped implements Rows {
@@ -230,19 +237,19 @@ public final class WireConnection implements AutoCloseable {
     }
   }
 
-  /// Whether no transaction is open.
+  /// Whether nothing is to be answered any more, and no transaction is open.
   public boolean isIdle() {
-    return state == 'I';
+    return isSettled() && state == 'I';
   }
 
-  /// Whether a transaction is open in which all went well.
+  /// Whether nothing is to be answered any more, and a transaction is open in which all went well.
   public boolean isInTransaction() {
-    return state == 'T';
+    return isSettled() && state == 'T';
   }
 
-  /// Whether all that was sent has been answered. If not, the connection is of no more use.
+  /// Whether all that was sent has been answered.
   public boolean isSettled() {
-    return state != UNKNOWN;
+    return awaited == 0;
   }
 
   public boolean isClosed() {
