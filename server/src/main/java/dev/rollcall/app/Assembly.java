@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import dev.rollcall.api.mock.MockDoor;
 import dev.rollcall.api.neon.ManagementDoor;
 import dev.rollcall.api.neon.ManagementRoutes;
+import dev.rollcall.api.neon.RlsRoutes;
 import dev.rollcall.api.neon.SqlRoutes;
 import dev.rollcall.api.neon.UserRoutes;
 import dev.rollcall.api.webhook.WebhookDoor;
@@ -107,6 +108,7 @@ record Assembly(
               List<ManagementRoutes> more = new ArrayList<>(builtIn.management());
               more.add(new UserRoutes(servers, new Erasures(byId, builtIn, clock)));
               more.add(new SqlRoutes(sql::access));
+              more.add(new RlsRoutes(servers, sql::dismiss));
               more.add(issuers.management());
               more.add(visibility.doctor(servers, atBuiltIn::notes, issuers::examine));
               routes.register("/api/v2", new ManagementDoor(servers, keys, atBuiltIn, more));

@@ -60,6 +60,11 @@ final class SqlOverHttp implements SqlProjects {
     return servers.server(id.value()).map(server -> new SqlAccess(server.database()));
   }
 
+  /// Drops the roles of a project whose row-level security was turned off; answers those that stay.
+  List<String> dismiss(ProjectId id) {
+    return find(id).map(endpoint::dismiss).orElse(List.of());
+  }
+
   /// Returns when the project's database is ready for its users' SQL.
   void await(ProjectId project) {
     rowSecurity.await(project);

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,19 @@ final class Connections {
   void beginAnew(Caller caller) {
     told.remove(caller.project().id());
     lane(caller).closeIdle(Instant.MAX);
+  }
+
+  /// Closes a project's connections, those that are in use included, and drops their roles.
+  ///
+  /// @return roles that stay
+  List<String> dismiss(SqlProject project) {
+    told.remove(project.id());
+    lanes.forEach((name, lane) -> {
+      if (name.project().equals(project.id())) {
+        lane.closeIdle(Instant.MAX);
+      }
+    });
+    return Dismissal.run(project);
   }
 
   void closeIdle() {

@@ -45,10 +45,7 @@ final class LoginRoles {
         .inTransaction(tx -> {
           guard(tx);
           String name = free(tx);
-          boolean superuser =
-              tx.number("select count(*) from pg_roles where rolname = current_user and rolsuper")
-                  == 1;
-          settle(tx, name, superuser);
+          settle(tx, name, mayLimitFiles(tx));
           tx.script(
               "alter role %s login password '%s'"
                   .formatted(name, PasswordUtil.encodeScramSha256(password.toCharArray())));
@@ -62,6 +59,13 @@ final class LoginRoles {
         .admin()
         .inTransaction(tx -> {
           guard(tx);
+          if (tx.one(
+                  "select 1 from rollcall.sql_login where name = ? for update",
+                  row -> row.getInt(1),
+                  role.name())
+              .isEmpty()) {
+            return 0L; // Dismissed meanwhile.
+          }
           tx.script("alter role " + role.name() + " nologin password null");
           tx.update("update rollcall.sql_login set claimed_at = null where name = ?", role.name());
           return tx.number(
@@ -78,6 +82,15 @@ final class LoginRoles {
   /// Whoever owns a database may set another search path for it.
   private static void guard(Transaction tx) throws SQLException {
     tx.script("set local search_path = pg_catalog, pg_temp");
+  }
+
+  private static boolean mayLimitFiles(Transaction tx) throws SQLException {
+    // Since Postgres 15 a superuser may let others set it.
+    boolean grantable = tx.number("select current_setting('server_version_num')::int") >= 150_000;
+    return tx.number(
+            "select count(*) from pg_roles where rolname = current_user and (rolsuper"
+                + (grantable ? " or has_parameter_privilege(oid, 'temp_file_limit', 'set'))" : ")"))
+        == 1;
   }
 
   private String free(Transaction tx) throws SQLException {
@@ -124,26 +137,27 @@ final class LoginRoles {
     }
   }
 
-  private void settle(Transaction tx, String name, boolean superuser) throws SQLException {
+  private void settle(Transaction tx, String name, boolean limit) throws SQLException {
     if (tx.one("select 1 from pg_roles where rolname = ?", row -> row.getInt(1), name).isEmpty()) {
       tx.script(
           "create role %s nologin connection limit 1 in role %s".formatted(name, quoted(memberOf)));
       tx.script(
           "comment on role %s is 'One connection of SQL over HTTP at a time, made by Rollcall'"
               .formatted(name));
-      if (superuser) {
+      if (limit) {
         limitFiles(tx, name);
-      } else {
+      }
+      if (tx.number("select pg_has_role(?, 'usage')::int", name) == 0) {
         tx.script("grant %s to current_user".formatted(name));
       }
       letConnect(tx);
       return;
     }
-    repair(tx, name, superuser);
+    repair(tx, name, limit);
   }
 
   /// `alter role current_user set ...` is open to every role, lasts, and would meet the next one.
-  private void repair(Transaction tx, String name, boolean superuser) throws SQLException {
+  private void repair(Transaction tx, String name, boolean limit) throws SQLException {
     List<String> places =
         tx.all(
             """
@@ -163,7 +177,7 @@ final class LoginRoles {
           "alter role %s %s reset all"
               .formatted(name, place.isEmpty() ? "" : "in database " + place));
     }
-    if (superuser && !places.isEmpty()) {
+    if (limit && !places.isEmpty()) {
       limitFiles(tx, name);
     }
     tx.script("grant %s to %s".formatted(quoted(memberOf), name));
@@ -181,7 +195,7 @@ final class LoginRoles {
     }
   }
 
-  /// Only a superuser may set it, so the role cannot lift it.
+  /// Only a superuser may set it, and whom one lets, so the role cannot lift it.
   private static void limitFiles(Transaction tx, String name) throws SQLException {
     tx.script("alter role %s set temp_file_limit = '1GB'".formatted(name));
   }

@@ -53,6 +53,14 @@ public final class SqlEndpoint implements AutoCloseable {
     connections.closeIdle();
   }
 
+  /// Drops the roles that connections of a project log in with, where row-level security was turned
+  /// off, and ends those connections.
+  ///
+  /// @return roles that stay, since something keeps Postgres from dropping them
+  public List<String> dismiss(SqlProject project) {
+    return connections.dismiss(project);
+  }
+
   @Override
   public void close() {
     connections.closeAll();

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Pools;
 import dev.rollcall.project.UsersTable;
+import dev.rollcall.testing.OrdinaryRole;
 import dev.rollcall.testing.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,28 +27,7 @@ abstract class Installing {
 
   @BeforeEach
   void own() {
-    RlsFixture.login(postgres().database(), "rls_installer", "createrole");
-    execute(
-        postgres().database(),
-        """
-        do $$ begin
-          execute format('alter database %I owner to rls_installer', current_database());
-          alter schema public owner to rls_installer;
-        end $$;
-        """
-            // Roles are the server's, and another test may have made them; whoever makes them may
-            // grant them.
-            + """
-            do $$ declare r text; begin
-              foreach r in array array['neon_auth_owner', 'neon_auth_keyadmin', 'authenticated', 'anonymous'] loop
-                if exists (select from pg_roles where rolname = r) then
-                  execute format('grant %I to rls_installer with ' ||
-                    case when current_setting('server_version_num')::int >= 160000
-                      then 'admin true, inherit false, set false' else 'admin option' end, r);
-                end if;
-              end loop;
-            end $$
-            """);
+    OrdinaryRole.own(postgres().database(), "rls_installer");
     String url = postgres().url().replaceFirst("\\?.*", "");
     owner = Pools.open(url, "rls_installer", "test", 4, false);
   }

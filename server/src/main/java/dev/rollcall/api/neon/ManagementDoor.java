@@ -22,7 +22,6 @@ public final class ManagementDoor implements HttpService {
   private final EventRoutes events;
   private final SyncRoutes sync;
   private final WebhookRoutes webhooks;
-  private final RlsRoutes rls;
   private final KeyRoutes keyRoutes;
   private final AuthOperations auth;
   private final List<ManagementRoutes> more;
@@ -38,7 +37,6 @@ public final class ManagementDoor implements HttpService {
     this.events = new EventRoutes(operations);
     this.sync = new SyncRoutes(operations);
     this.webhooks = new WebhookRoutes(operations);
-    this.rls = new RlsRoutes(operations);
     this.keyRoutes = new KeyRoutes(keys);
     this.auth = auth;
   }
@@ -66,7 +64,6 @@ public final class ManagementDoor implements HttpService {
     new ChangeRoutes(operations).routing(rules);
     new FieldRoutes(operations).routing(rules);
     webhooks.routing(rules);
-    rls.routing(rules);
     more.forEach(routes -> routes.routing(rules));
     AuthRequests builtIn = new AuthRequests(operations, auth);
     new AuthIntegrationRoutes(builtIn).routing(rules);

@@ -3,6 +3,7 @@ package dev.rollcall.api.neon;
 import static dev.rollcall.api.neon.ManagementDoor.answering;
 
 import dev.rollcall.http.JsonAnswer;
+import dev.rollcall.project.ProjectId;
 import dev.rollcall.rls.Disabling;
 import dev.rollcall.rls.Enabling;
 import dev.rollcall.rls.RowSecurity;
@@ -10,19 +11,25 @@ import dev.rollcall.rls.RowSecurityStatus;
 import dev.rollcall.rls.Weakness;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// `/projects/{project}/rls`: row-level security in the project's database.
-final class RlsRoutes {
+public final class RlsRoutes implements ManagementRoutes {
   private final Operations operations;
+  private final Function<ProjectId, List<String>> disabled;
 
-  RlsRoutes(Operations operations) {
+  /// @param disabled drops what stands on it beside the database; answers the roles that stay
+  public RlsRoutes(Operations operations, Function<ProjectId, List<String>> disabled) {
     this.operations = operations;
+    this.disabled = disabled;
   }
 
-  void routing(HttpRules rules) {
+  @Override
+  public void routing(HttpRules rules) {
     rules.get("/projects/{project}/rls", answering(this::show));
     rules.put("/projects/{project}/rls", answering(this::enable));
     rules.delete("/projects/{project}/rls", answering(this::disable));
@@ -59,9 +66,9 @@ final class RlsRoutes {
 
   private JsonAnswer disable(ServerRequest request) {
     return switch (security(request).disable()) {
-      case Disabling.Disabled(var keptRoles) ->
-          JsonAnswer.ok(Map.of("enabled", false, "kept_roles", keptRoles));
-      case Disabling.NotOn() -> JsonAnswer.ok(Map.of("enabled", false, "kept_roles", List.of()));
+      case Disabling.Disabled(var keptRoles) -> off(request, keptRoles);
+      // Another time may have come this far only.
+      case Disabling.NotOn() -> off(request, List.of());
       case Disabling.StillUsed(var by) ->
           throw Problem.refusal(
               request,
@@ -70,6 +77,12 @@ final class RlsRoutes {
                   + String.join(", ", by)
                   + ".");
     };
+  }
+
+  private JsonAnswer off(ServerRequest request, List<String> keptRoles) {
+    List<String> kept = new ArrayList<>(keptRoles);
+    kept.addAll(disabled.apply(Requests.rooms(request, operations).project().id()));
+    return JsonAnswer.ok(Map.of("enabled", false, "kept_roles", kept));
   }
 
   private JsonAnswer script(ServerRequest request) {
