@@ -60,7 +60,7 @@ class ArchitectureTest {
           Map.entry("jdbc", Set.of()),
           Map.entry("token", Set.of("project", "jdbc")),
           Map.entry("rls", Set.of("token", "project", "jdbc")),
-          Map.entry("sqlhttp", Set.of("rls", "token", "project", "jdbc")),
+          Map.entry("sqlhttp", Set.of("rls", "auth.guard", "token", "project", "jdbc")),
           Map.entry("doctor", Set.of("project")),
           Map.entry("auth.guard", Set.of("project")),
           Map.entry("auth.mail", Set.of("project")),

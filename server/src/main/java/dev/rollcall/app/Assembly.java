@@ -96,7 +96,7 @@ record Assembly(
             ? new Mocks(id -> servers.server(id).isPresent(), folder, caller, clock, random)
             : null;
     SqlOverHttp sql =
-        new SqlOverHttp(ground, databases, servers, rowSecurity, issuers.identities());
+        new SqlOverHttp(ground, databases, servers, rowSecurity, issuers.identities(), config);
     HttpDoor http =
         new HttpDoor(
             config.host(),

@@ -1,6 +1,8 @@
 package dev.rollcall.app;
 
 import dev.rollcall.api.sql.SqlDoor;
+import dev.rollcall.config.Config;
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.wire.WireTarget;
 import dev.rollcall.project.DatabaseLogin;
@@ -24,6 +26,7 @@ final class SqlOverHttp implements SqlProjects {
   private final ProjectServers servers;
   private final RowSecurityAtStart rowSecurity;
   private final SqlEndpoint endpoint;
+  private final TrustedProxies proxies;
   private final Loop idle;
 
   SqlOverHttp(
@@ -31,7 +34,9 @@ final class SqlOverHttp implements SqlProjects {
       Databases databases,
       ProjectServers servers,
       RowSecurityAtStart rowSecurity,
-      Identities identities) {
+      Identities identities,
+      Config config) {
+    this.proxies = config.trustedProxies();
     this.rowSecurity = rowSecurity;
     this.databases = databases;
     this.servers = servers;
@@ -40,7 +45,7 @@ final class SqlOverHttp implements SqlProjects {
             this,
             identities,
             new SqlGround(ground.secrets(), ground.random(), ground.clock()),
-            SqlLimits.USUAL);
+            config.development() ? SqlLimits.USUAL.lenient() : SqlLimits.USUAL);
     this.idle =
         new Loop(
             "idle sql",
@@ -52,7 +57,7 @@ final class SqlOverHttp implements SqlProjects {
   }
 
   SqlDoor door() {
-    return new SqlDoor(endpoint);
+    return new SqlDoor(endpoint, proxies);
   }
 
   /// Whom a project lets in without token and password.

@@ -15,7 +15,10 @@ sealed interface Caller {
   record Member(SqlProject project, String role, @Nullable User identity) implements Caller {}
 
   /// Somebody with a login of the database's own.
-  record Owner(SqlProject project, String user, Secret password) implements Caller {}
+  ///
+  /// @param address where the request comes from
+  record Owner(SqlProject project, String user, Secret password, String address)
+      implements Caller {}
 
   /// What a good token says.
   ///

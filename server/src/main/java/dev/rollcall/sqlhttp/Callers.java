@@ -7,7 +7,6 @@ import dev.rollcall.secret.Secret;
 import dev.rollcall.token.Identities;
 import dev.rollcall.token.Identity;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks: by the token, by the password, or as nobody.
 final class Callers {
@@ -22,7 +21,9 @@ final class Callers {
     this.identities = identities;
   }
 
-  Caller find(ConnectionString connection, @Nullable String token) throws RefusedException {
+  Caller find(SqlRequest request) throws RefusedException {
+    ConnectionString connection = request.connection();
+    String token = request.token();
     if (token != null) {
       return member(connection, token);
     }
@@ -32,7 +33,7 @@ final class Callers {
       if (connection.user().startsWith(LoginRoles.PREFIX)) {
         throw refused("28P01", "the role \"" + connection.user() + "\" is for Rollcall's own use");
       }
-      return new Caller.Owner(project, connection.user(), password);
+      return new Caller.Owner(project, connection.user(), password, request.address());
     }
     if (!connection.user().equals(ANONYMOUS)) {
       throw refused(

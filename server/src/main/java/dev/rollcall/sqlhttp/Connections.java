@@ -29,6 +29,7 @@ final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final Map<String, String> SETTINGS = Map.of("application_name", "rollcall sql");
   private static final Set<String> NO_FUNCTION = Set.of("42883", "3F000");
+  private static final Set<String> NOT_LET_IN = Set.of("28P01", "28000");
   private static final Set<String> NO_ROLE = Set.of("42704");
 
   private final GatewayKeys keys;
@@ -36,6 +37,7 @@ final class Connections {
   private final InstantSource clock;
   private final SqlLimits limits;
   private final SecretKeySpec hashKey;
+  private final WrongPasswords wrongPasswords;
   private final Map<LaneName, Lane> lanes = new ConcurrentHashMap<>();
   private volatile boolean closing;
   private final Set<ProjectId> told = ConcurrentHashMap.newKeySet();
@@ -45,6 +47,7 @@ final class Connections {
     this.random = ground.random();
     this.clock = ground.clock();
     this.limits = limits;
+    this.wrongPasswords = new WrongPasswords(limits.passwords(), clock);
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     this.hashKey = new SecretKeySpec(bytes, "HmacSHA256");
@@ -58,6 +61,9 @@ final class Connections {
   /// @param surely whether it must be known that its backend is still there
   SqlConnection borrow(Caller caller, boolean surely)
       throws IOException, RefusedException, LaneFullException {
+    if (caller instanceof Caller.Owner owner) {
+      wrongPasswords.check(owner);
+    }
     Lane lane = lane(caller);
     while (true) {
       SqlConnection connection = lane.borrow(owner(caller), clock.instant(), () -> open(caller));
@@ -137,9 +143,7 @@ final class Connections {
   /// A password that Postgres does not look at is none: over HTTP others ask than those whom the
   /// operator trusts.
   private SqlConnection open(Caller.Owner owner) throws IOException, RefusedException {
-    WireConnection wire =
-        WireConnection.open(
-            owner.project().target(), owner.user(), owner.password().value(), SETTINGS);
+    WireConnection wire = logIn(owner);
     if (!wire.isPasswordChecked()) {
       wire.close();
       throw new RefusedException(
@@ -148,7 +152,22 @@ final class Connections {
               "this Postgres asks for no password (pg_hba.conf says trust or the like), so SQL over"
                   + " HTTP takes none: let it ask for one with scram-sha-256, or send a token"));
     }
+    wrongPasswords.right(owner);
     return new SqlConnection(wire, owner(owner), clock.instant(), () -> {});
+  }
+
+  private WireConnection logIn(Caller.Owner owner) throws IOException, RefusedException {
+    // Once more: others may have guessed while this one waited for its turn.
+    wrongPasswords.check(owner);
+    try {
+      return WireConnection.open(
+          owner.project().target(), owner.user(), owner.password().value(), SETTINGS);
+    } catch (RefusedException refused) {
+      if (NOT_LET_IN.contains(refused.error().code())) {
+        wrongPasswords.wrong(owner);
+      }
+      throw refused;
+    }
   }
 
   private SqlConnection open(Caller.Member member) throws IOException, RefusedException {
@@ -203,7 +222,7 @@ final class Connections {
   private String owner(Caller caller) {
     return switch (caller) {
       case Caller.Member _ -> "";
-      case Caller.Owner(_, var user, Secret password) -> {
+      case Caller.Owner(_, var user, Secret password, _) -> {
         try {
           Mac mac = Mac.getInstance("HmacSHA256");
           mac.init(hashKey);

@@ -37,7 +37,7 @@ public final class SqlEndpoint implements AutoCloseable {
   /// @param results has what was answered, if it is done
   public SqlAnswer run(SqlRequest request, SqlResults results) {
     try {
-      Caller caller = callers.find(request.connection(), request.token());
+      Caller caller = callers.find(request);
       return run(caller, request, results);
     } catch (RefusedException refused) {
       return new Refused(refused.error());

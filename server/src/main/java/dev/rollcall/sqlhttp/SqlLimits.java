@@ -1,5 +1,6 @@
 package dev.rollcall.sqlhttp;
 
+import dev.rollcall.auth.guard.LimitPolicy;
 import java.time.Duration;
 
 /// How much one project may take.
@@ -9,8 +10,14 @@ import java.time.Duration;
 /// @param deadline how long a request may run
 /// @param idle after which a connection that nobody uses is closed
 /// @param longest how long a connection of a password is used, which may be another by now
+/// @param passwords how many wrong ones may be brought
 public record SqlLimits(
-    int connections, Duration patience, Duration deadline, Duration idle, Duration longest) {
+    int connections,
+    Duration patience,
+    Duration deadline,
+    Duration idle,
+    Duration longest,
+    LimitPolicy passwords) {
   public static final SqlLimits USUAL =
       new SqlLimits(
           8,
@@ -18,4 +25,14 @@ public record SqlLimits(
           Duration.ofSeconds(60),
           Duration.ofMinutes(5),
           Duration.ofMinutes(5));
+
+  public SqlLimits(
+      int connections, Duration patience, Duration deadline, Duration idle, Duration longest) {
+    this(connections, patience, deadline, idle, longest, LimitPolicy.usual());
+  }
+
+  /// The same, where nobody is a stranger.
+  public SqlLimits lenient() {
+    return new SqlLimits(connections, patience, deadline, idle, longest, LimitPolicy.NONE);
+  }
 }

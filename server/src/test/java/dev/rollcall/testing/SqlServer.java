@@ -2,6 +2,7 @@ package dev.rollcall.testing;
 
 import dev.rollcall.api.sql.SqlDoor;
 import dev.rollcall.http.HttpDoor;
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.wire.WireTarget;
 import dev.rollcall.project.ProjectId;
@@ -26,7 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `/sql` over real HTTP for one test database. A token is the name of its user.
+/// `/sql` over real HTTP for one test database. A token is the name of its user, and what
+/// `X-Forwarded-For` says is believed.
 public final class SqlServer implements SqlProjects, Identities, AutoCloseable {
   public static final ProjectId PROJECT = new ProjectId("default");
 
@@ -37,6 +39,11 @@ public final class SqlServer implements SqlProjects, Identities, AutoCloseable {
 
   /// @param url a JDBC URL with a superuser and a password
   public SqlServer(Database database, String url, SqlLimits limits) {
+    this(database, url, limits, InstantSource.system());
+  }
+
+  /// The same with a clock, which must be Postgres' for those who bring a token.
+  public SqlServer(Database database, String url, SqlLimits limits, InstantSource clock) {
     String bare = url.replaceFirst("\\?.*", "");
     this.project =
         new SqlProject(
@@ -48,10 +55,13 @@ public final class SqlServer implements SqlProjects, Identities, AutoCloseable {
     Secrets secrets =
         new Secrets(
             MasterKey.of(new Secret(Base64.getEncoder().encodeToString(new byte[32]))), random);
-    this.endpoint =
-        new SqlEndpoint(this, this, new SqlGround(secrets, random, InstantSource.system()), limits);
+    this.endpoint = new SqlEndpoint(this, this, new SqlGround(secrets, random, clock), limits);
     this.door =
-        new HttpDoor("127.0.0.1", 0, routes -> routes.register("/sql", new SqlDoor(endpoint)));
+        new HttpDoor(
+            "127.0.0.1",
+            0,
+            routes ->
+                routes.register("/sql", new SqlDoor(endpoint, TrustedProxies.of("127.0.0.1"))));
     door.start();
   }
 

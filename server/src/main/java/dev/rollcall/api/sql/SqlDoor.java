@@ -2,18 +2,21 @@ package dev.rollcall.api.sql;
 
 import dev.rollcall.http.RequestBody;
 import dev.rollcall.http.RequestRefusedException;
+import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.postgres.wire.PostgresError;
 import dev.rollcall.sqlhttp.ConnectionString;
 import dev.rollcall.sqlhttp.SqlAnswer;
 import dev.rollcall.sqlhttp.SqlEndpoint;
 import dev.rollcall.sqlhttp.SqlRequest;
 import dev.rollcall.sqlhttp.SqlTransaction;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +38,15 @@ public final class SqlDoor implements HttpService {
           "RepeatableRead", SqlTransaction.Isolation.REPEATABLE_READ,
           "Serializable", SqlTransaction.Isolation.SERIALIZABLE);
 
-  private final SqlEndpoint endpoint;
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
 
-  public SqlDoor(SqlEndpoint endpoint) {
+  private final SqlEndpoint endpoint;
+  private final TrustedProxies proxies;
+
+  /// @param proxies whose word counts on where requests come from
+  public SqlDoor(SqlEndpoint endpoint, TrustedProxies proxies) {
     this.endpoint = endpoint;
+    this.proxies = proxies;
   }
 
   @Override
@@ -79,7 +87,7 @@ public final class SqlDoor implements HttpService {
     }
   }
 
-  private static SqlRequest read(ServerRequest request, SentQuery sent) throws BadRequestException {
+  private SqlRequest read(ServerRequest request, SentQuery sent) throws BadRequestException {
     Optional<String> connection = header(request, "Neon-Connection-String");
     if (connection.isEmpty()) {
       throw new BadRequestException("the header Neon-Connection-String is missing");
@@ -89,7 +97,12 @@ public final class SqlDoor implements HttpService {
           ConnectionString.of(connection.get()),
           token(request),
           sent.queries().stream().map(SentQuery.One::statement).toList(),
-          sent.together() ? together(request) : null);
+          sent.together() ? together(request) : null,
+          proxies.client(
+              request.remotePeer().host(),
+              request.headers().contains(FORWARDED_FOR)
+                  ? request.headers().get(FORWARDED_FOR).allValues()
+                  : List.of()));
     } catch (IllegalArgumentException bad) {
       throw new BadRequestException(String.valueOf(bad.getMessage()));
     }

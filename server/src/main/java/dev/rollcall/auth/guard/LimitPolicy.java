@@ -42,7 +42,8 @@ public record LimitPolicy(Map<Limit, Rates> rates) {
     return new LimitPolicy(all);
   }
 
-  Optional<Rates> of(Limit limit) {
+  /// Empty where it is off.
+  public Optional<Rates> of(Limit limit) {
     return Optional.ofNullable(rates.get(limit));
   }
 }
