@@ -131,12 +131,15 @@ public final class App {
         new LinkedHashMap<>(
             builtIns.variables(
                 DEFAULT, config.declared().builtIn(DEFAULT.value()), folder.env(), publicUrl));
+    defaultLogin()
+        .map(doors.certificates()::named)
+        .ifPresent(login -> variables.put("DATABASE_URL", login.url().value()));
     variables.putAll(ApplicationUrls.of(known.find(DEFAULT), doors.certificates()::named));
+    variables.putAll(doors.certificates().trust());
     applicationVariables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     variables.putAll(doors.variables());
     doors.sql().await(DEFAULT);
-    new Running(url(), publicUrl, folder)
-        .write(keys, defaultLogin().map(doors.certificates()::named), variables);
+    new Running(url(), publicUrl, folder).write(keys, variables);
     LOG.info("listening url={} postgres={}", url(), databases.description());
   }
 
@@ -151,8 +154,8 @@ public final class App {
     return doors.secureUrl();
   }
 
-  /// What an application needs to sign its users in, under the names that the SDKs read; empty
-  /// while the default project has another provider.
+  /// All that an application needs, under the names that the SDKs and the drivers read: its
+  /// database, and what signs its users in while no other provider does that.
   public Map<String, String> applicationVariables() {
     return applicationVariables;
   }

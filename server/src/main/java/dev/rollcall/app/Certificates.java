@@ -17,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,17 +35,14 @@ final class Certificates {
   private final @Nullable TlsListener listener;
   private final @Nullable Loop loop;
   private final String host;
-  private final Map<String, String> variables;
+  private final Map<String, String> trust;
 
   private Certificates(
-      @Nullable TlsListener listener,
-      @Nullable Loop loop,
-      String host,
-      Map<String, String> variables) {
+      @Nullable TlsListener listener, @Nullable Loop loop, String host, Map<String, String> trust) {
     this.listener = listener;
     this.loop = loop;
     this.host = host;
-    this.variables = variables;
+    this.trust = trust;
   }
 
   /// @throws StartException if the certificate cannot be used
@@ -140,11 +136,9 @@ final class Certificates {
             URI.create("https://" + host + (port.getAsInt() == 443 ? "" : ":" + port.getAsInt())));
   }
 
-  /// What an application has to know.
-  Map<String, String> variables(URI url) {
-    Map<String, String> all = new LinkedHashMap<>(variables);
-    all.put("ROLLCALL_TLS_URL", url.toString());
-    return all;
+  /// By what an application's Node trusts the server; empty if it does so anyway.
+  Map<String, String> trust() {
+    return trust;
   }
 
   /// Neon's driver makes the address of the server from that of the database, which an IP address

@@ -56,7 +56,7 @@ record Doors(
     if (mocks != null) {
       variables.putAll(mocks.variables());
     }
-    secureUrl().map(certificates::variables).ifPresent(variables::putAll);
+    secureUrl().ifPresent(url -> variables.put("ROLLCALL_TLS_URL", url.toString()));
     return variables;
   }
 }

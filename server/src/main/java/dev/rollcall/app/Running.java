@@ -2,7 +2,6 @@ package dev.rollcall.app;
 
 import dev.rollcall.json.Json;
 import dev.rollcall.project.ApiKeys;
-import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -20,12 +19,10 @@ record Running(URI url, URI publicUrl, DataFolder folder) {
   private static final String API_KEY = "ROLLCALL_API_KEY";
 
   /// @param more further variables for the file `env`
-  void write(ApiKeys keys, Optional<DatabaseLogin> application, Map<String, String> more)
-      throws IOException {
+  void write(ApiKeys keys, Map<String, String> more) throws IOException {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("ROLLCALL_URL", publicUrl.toString());
     variables.put(API_KEY, apiKey(keys).value());
-    application.ifPresent(login -> variables.put("DATABASE_URL", login.url().value()));
     variables.putAll(new TreeMap<>(more));
     EnvFile.write(folder.env(), variables);
     Map<String, Object> server = new LinkedHashMap<>();

@@ -139,14 +139,14 @@ final class UpCommand implements Callable<Integer> {
     out.println("  Rollcall is running at  " + app.url());
     app.secureUrl().ifPresent(url -> out.println("  and, with TLS, at       " + url));
     app.defaultLogin()
-        .ifPresent(login -> out.println("  Your users will be in   " + login.url().value()));
+        .ifPresent(_ -> out.println("  Your users will be in   the database of DATABASE_URL"));
     out.println("  Everything is kept in   " + config.dataFolder());
     out.println();
-    Map<String, String> keys = app.applicationVariables();
-    if (!keys.isEmpty()) {
+    Map<String, String> variables = app.applicationVariables();
+    if (!variables.isEmpty()) {
       out.println("  Your application's environment, also in " + config.dataFolder() + "/env:");
       out.println();
-      keys.forEach((name, value) -> out.println("    " + name + "=" + value));
+      variables.forEach((name, value) -> out.println("    " + name + "=" + value));
       out.println();
     }
     out.println("  Next: sign users up with these keys, or bring a provider of your own:");

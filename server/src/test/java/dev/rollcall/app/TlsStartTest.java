@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,6 +43,9 @@ class TlsStartTest {
       assertThat(url).startsWith("https://localhost:");
       assertThat(server.app().secureUrl()).hasValue(java.net.URI.create(url));
       assertThat(told("DATABASE_URL")).contains("@localhost:");
+      for (String name : List.of("DATABASE_URL", "NODE_EXTRA_CA_CERTS")) {
+        assertThat(server.app().applicationVariables()).containsEntry(name, told(name));
+      }
     }
   }
 
