@@ -177,6 +177,16 @@ scenario("a user belongs to no team", [], async (t) => {
   assert.equal((await t.server().listTeams()).length, 0);
 });
 
+scenario("the account settings find what they ask for", ["account settings"], async (t) => {
+  const { user } = await signedUp(t, "settings");
+  assert.deepEqual(await user.getBilling(), { hasCustomer: false, defaultPaymentMethod: null });
+  assert.equal((await user.listProducts({ limit: 1 })).length, 0);
+  assert.equal((await user.listInvoices({ limit: 10 })).length, 0);
+  assert.equal((await user.listNotificationCategories()).length, 0);
+  assert.equal((await user.listOAuthProviders()).length, 0);
+  assert.equal((await user.listConnectedAccounts()).length, 0);
+});
+
 scenario("an e-mail is verified by the mailed link", [], async (t) => {
   const { app, email, user } = await signedUp(t, "verify");
   const code = t.code(await t.mail(email, /^Verify your email at /));

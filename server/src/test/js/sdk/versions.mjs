@@ -12,10 +12,10 @@ function standInAPage() {
 export const versions = {
   "js-2-8-108": { load: () => import("js-2-8-108"), lacks: [] },
   // Their server takes the answer to a user's sessions for an array, which it never was.
-  "js-2-8-39": { load: () => import("js-2-8-39"), lacks: ["server sessions"] },
+  "js-2-8-39": { load: () => import("js-2-8-39"), lacks: ["account settings", "server sessions"] },
   "stack-2-8-16": {
     load: () => import(bundled("stack-2-8-16")),
-    lacks: ["server sessions"],
+    lacks: ["account settings", "server sessions"],
   },
   "stack-2-6-8": {
     load: () => {
@@ -23,6 +23,7 @@ export const versions = {
       return import(bundled("stack-2-6-8"));
     },
     lacks: [
+      "account settings",
       "contact channels",
       "early refresh",
       "impersonation",

@@ -14,6 +14,7 @@ import dev.rollcall.api.stack.MiscRoutes;
 import dev.rollcall.api.stack.OtpRoutes;
 import dev.rollcall.api.stack.PasswordResetRoutes;
 import dev.rollcall.api.stack.PasswordRoutes;
+import dev.rollcall.api.stack.PaymentRoutes;
 import dev.rollcall.api.stack.ProjectMaker;
 import dev.rollcall.api.stack.ProjectRoutes;
 import dev.rollcall.api.stack.RouteGroup;
@@ -148,6 +149,7 @@ final class BuiltInDoor {
         new ArrayList<>(
             List.of(
                 new MiscRoutes(),
+                new PaymentRoutes(),
                 new CurrentProjectRoutes(provider),
                 new ProjectRoutes(provider, projects, maker),
                 new ApplicationKeyRoutes(provider, applicationKeys),

@@ -32,6 +32,9 @@ public final class MiscRoutes implements RouteGroup {
     empty(routes, "/project-permissions", Access.CLIENT);
     empty(routes, "/user-api-keys", Access.CLIENT);
     empty(routes, "/team-api-keys", Access.CLIENT);
+    empty(routes, "/oauth-providers", Access.CLIENT);
+    empty(routes, "/connected-accounts/me", Access.CLIENT);
+    empty(routes, "/emails/notification-preference/me", Access.CLIENT);
     empty(routes, "/team-permission-definitions", Access.SERVER);
     empty(routes, "/project-permission-definitions", Access.SERVER);
     routes.get(

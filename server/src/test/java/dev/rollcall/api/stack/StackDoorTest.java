@@ -25,7 +25,7 @@ class StackDoorTest {
                   new StackDoor(
                       new FakeProjects(),
                       new Random(1),
-                      List.of(StackDoorTest::addTo, new MiscRoutes()))));
+                      List.of(StackDoorTest::addTo, new MiscRoutes(), new PaymentRoutes()))));
 
   private static void addTo(StackRoutes routes) {
     routes.get("/wrong", Access.NONE, _ -> KnownError.EMAIL_PASSWORD_MISMATCH);
@@ -282,5 +282,18 @@ class StackDoorTest {
         .isEqualTo(
             "404 [TEAM_NOT_FOUND] {\"code\":\"TEAM_NOT_FOUND\",\"details\":{\"team_id\":\"t1\"},"
                 + "\"error\":\"Team t1 not found.\"}");
+  }
+
+  @Test
+  void nobody_has_anything_to_pay() {
+    StackCaller client = caller().as("client").with("x-stack-access-token", "of-u1");
+    String nothing =
+        "200 {\"items\":[],\"is_paginated\":true,\"pagination\":{\"next_cursor\":null}}";
+
+    assertThat(told(client.get("/api/v1/payments/billing/user/u1")))
+        .isEqualTo("200 {\"has_customer\":false,\"default_payment_method\":null}");
+    assertThat(told(client.get("/api/v1/payments/products/user/u1?limit=1"))).isEqualTo(nothing);
+    assertThat(told(client.get("/api/v1/payments/invoices/user/u1?limit=10"))).isEqualTo(nothing);
+    assertThat(told(caller().get("/api/v1/payments/billing/user/u1"))).startsWith("400 ");
   }
 }
