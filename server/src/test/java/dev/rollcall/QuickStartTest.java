@@ -23,7 +23,7 @@ class QuickStartTest {
       List.of(
           "trap 'echo learned >\"${made#*=}\"; exit 143' TERM",
           "while [ $# -gt 0 ]; do case $1 in --data) data=$2 ;; esac; shift; done",
-          "mkdir -p \"$data\"; : >\"$data/env\"",
+          "mkdir -p \"$data/postgres/programs/18\"; : >\"$data/env\"",
           "while :; do sleep 0.1; done");
 
   @TempDir Path folder;
@@ -53,8 +53,13 @@ class QuickStartTest {
     assertThat(first.error()).isEqualTo(PREPARING);
     assertThat(second.error()).isEmpty();
     assertThat(List.of(first, second))
-        .allSatisfy(ended -> assertThat(ended.output()).contains("[-XX:AOTCache=" + cache + "]"));
-    assertThat(left()).containsExactlyInAnyOrder("rollcall.aot", "rollcall.aot.jdk");
+        .allSatisfy(ended ->
+            assertThat(ended.output())
+                .contains("[-XX:AOTCache=" + cache + "]")
+                .contains("[-Drollcall.programs=" + cache + ".programs]"));
+    assertThat(left())
+        .containsExactlyInAnyOrder("rollcall.aot", "rollcall.aot.jdk", "rollcall.aot.programs");
+    assertThat(cache.resolveSibling("rollcall.aot.programs/18")).isDirectory();
   }
 
   @Test

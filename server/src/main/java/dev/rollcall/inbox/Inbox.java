@@ -7,7 +7,6 @@ import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.ProviderId;
-import dev.rollcall.provider.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,24 +24,7 @@ public final class Inbox {
 
   /// No entry waits so long for its first attempt, and none for a row or a provider. One that would
   /// was put down before the clock was set back.
-  private static final Duration NEVER = Duration.ofMinutes(1);
-
-  /// Has Postgres walk along the index of what is due. Its statistics are always late where entries
-  /// come and go by the thousand, and it would sort all that waits, payloads and all, for each
-  /// batch.
-  private static final String IN_ORDER =
-      """
-      set local enable_sort = off;
-      set local enable_bitmapscan = off;
-      set local enable_seqscan = off
-      """;
-
-  private static final String AS_USUAL =
-      """
-      set local enable_sort = on;
-      set local enable_bitmapscan = on;
-      set local enable_seqscan = on
-      """;
+  static final Duration NEVER = Duration.ofMinutes(1);
 
   private final InboxWatch watch;
   private final FailPoints fail;
@@ -92,31 +74,8 @@ public final class Inbox {
   /// @param from what was due before is not looked for
   public List<Entry> claim(Transaction tx, int limit, Instant from, Instant now)
       throws SQLException {
-    tx.script(IN_ORDER);
-    List<Entry> claimed =
-        tx.all(
-            """
-            select number, provider, event_id, payload, received_at, attempts
-              from rollcall.inbox
-             where settled_at is null and look_up is null
-               and due_at >= ? and (due_at <= ? or attempts = 0 or due_at > ?)
-             order by due_at, number
-             limit ?
-               for update skip locked
-            """,
-            row ->
-                new Entry(
-                    row.getLong("number"),
-                    new ProviderId(Columns.text(row, "provider")),
-                    new StoredEvent(Columns.text(row, "event_id"), row.getBytes("payload")),
-                    Columns.someTime(row, "received_at"),
-                    row.getInt("attempts")),
-            from,
-            now,
-            now.plus(NEVER),
-            limit);
+    List<Entry> claimed = DueEntries.claim(tx, limit, from, now);
     if (!claimed.isEmpty()) {
-      tx.script(AS_USUAL);
       fail.at(Step.CLAIMED);
     }
     return claimed;

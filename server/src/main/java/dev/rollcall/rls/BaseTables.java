@@ -15,8 +15,6 @@ final class BaseTables {
   private static final int BYTES = 32;
   private static final int DIGITS = 255;
 
-  private static List<Row> made = List.of();
-
   private BaseTables() {}
 
   /// One row of `auth_private.ec_comb`. What its numbers are differs by curve.
@@ -45,16 +43,20 @@ final class BaseTables {
     return t == null ? null : t.toString();
   }
 
-  static synchronized List<Row> rows() {
-    List<Row> rows = made;
-    if (rows.isEmpty()) {
-      List<Row> fresh = new ArrayList<>(2 * BYTES * DIGITS);
-      append(new BaseCurve.P256(), fresh);
-      append(new BaseCurve.Ed25519(), fresh);
-      rows = List.copyOf(fresh);
-      made = rows;
+  static List<Row> rows() {
+    return Made.ROWS;
+  }
+
+  /// Computed when they are first asked for.
+  private static final class Made {
+    static final List<Row> ROWS = make();
+
+    private static List<Row> make() {
+      List<Row> rows = new ArrayList<>(2 * BYTES * DIGITS);
+      append(new BaseCurve.P256(), rows);
+      append(new BaseCurve.Ed25519(), rows);
+      return List.copyOf(rows);
     }
-    return rows;
   }
 
   private static void append(BaseCurve curve, List<Row> rows) {

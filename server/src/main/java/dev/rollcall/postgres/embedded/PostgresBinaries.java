@@ -9,8 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Unpacks the Postgres programs for this machine, once for each folder. A folder that lost files
 /// since, to a power failure or to somebody who tidied up, is unpacked again.
@@ -18,12 +21,21 @@ final class PostgresBinaries {
   /// Every file with its size; written last, so that its absence means that unpacking was cut off.
   private static final String CONTENTS = ".contents";
 
+  /// Names a folder in which programs were unpacked before.
+  private static final String REHEARSED = "rollcall.programs";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresBinaries.class);
   private static final long SPACE_NEEDED = 100L << 20;
 
   private PostgresBinaries() {}
 
   /// Where `archive` is unpacked, below `folder`; unpacks it first if nobody has.
   static Path unpack(PostgresArchive archive, Path folder) throws IOException {
+    return unpack(archive, folder, System.getProperty(REHEARSED, ""));
+  }
+
+  /// @param rehearsed a folder in which programs were unpacked before; empty for none
+  static Path unpack(PostgresArchive archive, Path folder, String rehearsed) throws IOException {
     Path target = folder.resolve(archive.name());
     if (isWhole(target)) {
       return target;
@@ -34,7 +46,9 @@ final class PostgresBinaries {
         Folders.deleteWith(folder, ".unpacking-" + archive.name() + "-");
         Folders.needSpace(folder, SPACE_NEEDED);
         Path fresh = Files.createTempDirectory(folder, ".unpacking-" + archive.name() + "-");
-        unpackInto(archive, fresh);
+        if (!linkInto(archive, fresh, rehearsed)) {
+          unpackInto(archive, fresh);
+        }
         Folders.delete(target);
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -60,6 +74,35 @@ final class PostgresBinaries {
       }
     }
     return false;
+  }
+
+  /// Takes the programs from where the start script keeps those of its rehearsal, as further names
+  /// of the same files. False where there are none, or they cannot be shared with this folder.
+  private static boolean linkInto(PostgresArchive archive, Path fresh, String rehearsed)
+      throws IOException {
+    Path source = Path.of(rehearsed).resolve(archive.name());
+    if (rehearsed.isEmpty() || archive.jar() != null || !isWhole(source)) {
+      return false;
+    }
+    try (Stream<Path> all = Files.walk(source)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        Path here = fresh.resolve(source.relativize(file));
+        if (Files.isSymbolicLink(file)) {
+          Files.createSymbolicLink(here, Files.readSymbolicLink(file));
+        } else if (!Files.isDirectory(file)) {
+          Files.createLink(here, file);
+        } else {
+          Files.createDirectories(here);
+          open(here);
+        }
+      }
+      return true;
+    } catch (IOException notHere) {
+      LOG.debug("the programs in {} cannot be shared: {}", source, notHere.toString());
+      Folders.delete(fresh);
+      Files.createDirectory(fresh);
+      return false;
+    }
   }
 
   private static void unpackInto(PostgresArchive archive, Path fresh) throws IOException {
