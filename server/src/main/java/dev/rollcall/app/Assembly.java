@@ -79,9 +79,12 @@ record Assembly(
     BuiltInOperations atBuiltIn =
         new BuiltInOperations(authProjects, issuer, builtIn.keys(), byId, address, clock);
     RowSecurityAtStart rowSecurity = new RowSecurityAtStart(databases);
+    EgressGuard toIssuers =
+        config.development()
+            ? new EgressGuard(true)
+            : EgressGuard.naming(config.issuerNetworks(), "issuer_networks");
     OtherIssuers issuers =
-        new OtherIssuers(
-            ground, databases, authProjects, builtIn.keys(), byId, address, config.development());
+        new OtherIssuers(ground, databases, authProjects, builtIn.keys(), byId, address, toIssuers);
     ProjectServers servers =
         new ProjectServers(
             projects,

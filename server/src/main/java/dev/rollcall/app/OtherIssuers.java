@@ -49,7 +49,7 @@ final class OtherIssuers {
   private final Map<ProjectId, Loop> loops = new ConcurrentHashMap<>();
 
   /// @param ring the keys of built-in providers
-  /// @param development whether issuers may be on this machine
+  /// @param guard where issuers may be
   OtherIssuers(
       Ground ground,
       Databases databases,
@@ -57,12 +57,12 @@ final class OtherIssuers {
       KeyRing ring,
       Function<String, Optional<ProjectServer>> servers,
       Address address,
-      boolean development) {
+      EgressGuard guard) {
     this.servers = servers;
     this.clock = ground.clock();
     this.issuers = new Issuers(ground.control(), clock);
     this.sets = new KeySets(ground.control());
-    PinnedCaller caller = new PinnedCaller(new EgressGuard(development), clock, PATIENCE);
+    PinnedCaller caller = new PinnedCaller(guard, clock, PATIENCE);
     this.keys = new IssuerKeys(sets, caller, clock);
     BuiltInIssuer builtIn = new BuiltInIssuer(authProjects, servers, address);
     this.imports = new KeyImport(databases, issuers, keys, ring, builtIn, clock);

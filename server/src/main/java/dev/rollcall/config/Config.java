@@ -1,5 +1,6 @@
 package dev.rollcall.config;
 
+import dev.rollcall.http.Networks;
 import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.secret.Secret;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param databaseUrl a Postgres of the operator's own; null for the embedded one
 /// @param publicUrl where others reach this server; null for the address it listens on
 /// @param trustedProxies whose word is taken for where requests come from
+/// @param issuerNetworks private networks from which key sets of other issuers may be fetched
 /// @param tls where the certificate for TLS comes from; null to listen without TLS only
 /// @param masterKey null for the one in the data folder
 /// @param demo whether the mock provider is on
@@ -32,6 +34,7 @@ public record Config(
     @Nullable Secret databaseUrl,
     @Nullable URI publicUrl,
     TrustedProxies trustedProxies,
+    Networks issuerNetworks,
     @Nullable TlsSource tls,
     int tlsPort,
     @Nullable Secret masterKey,

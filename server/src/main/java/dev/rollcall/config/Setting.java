@@ -32,6 +32,11 @@ public record Setting(
               "Networks of proxies, such as 10.0.0.0/8, with commas between: what they say in"
                   + " X-Forwarded-For is believed."),
           open(
+              "issuer_networks",
+              null,
+              "Private networks, such as 10.1.0.0/16, with commas between, from which the key sets of"
+                  + " other issuers may be fetched, by https."),
+          open(
               "tls",
               null,
               "`dev`: listen for TLS too, with a certificate of an authority that is made in the data"

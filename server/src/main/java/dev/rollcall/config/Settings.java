@@ -1,5 +1,6 @@
 package dev.rollcall.config;
 
+import dev.rollcall.http.Networks;
 import dev.rollcall.http.TrustedProxies;
 import dev.rollcall.secret.Secret;
 import java.net.URI;
@@ -47,6 +48,7 @@ public final class Settings {
     Optional<Secret> databaseUrl = value("database_url", Secret::new);
     Optional<URI> publicUrl = value("public_url", Settings::publicUrl);
     Optional<TrustedProxies> trustedProxies = value("trusted_proxies", TrustedProxies::of);
+    Optional<Networks> issuerNetworks = value("issuer_networks", Networks::of);
     Optional<TlsSource> tls = tls();
     Optional<Integer> tlsPort = value("tls_port", text -> number(text, 0));
     Optional<Secret> masterKey = value("master_key", Secret::new);
@@ -74,6 +76,7 @@ public final class Settings {
         databaseUrl.orElse(null),
         publicUrl.orElse(null),
         trustedProxies.orElse(TrustedProxies.NONE),
+        issuerNetworks.orElse(Networks.NONE),
         tls.orElse(null),
         tlsPort.orElseThrow(),
         masterKey.orElse(null),

@@ -6,11 +6,25 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /// Which addresses our own requests may go to. Link-local addresses, where clouds keep their
-/// credentials, never; loopback, private and reserved ones only where the operator named them,
-/// which is what a provider's URL is.
+/// credentials, never; loopback, private and reserved ones only where the operator named them: by
+/// their URL, as a provider's, or by their network.
 ///
 /// @param privateAllowed true for URLs that the operator set, false for those that anyone else did
-public record EgressGuard(boolean privateAllowed) {
+/// @param named networks that may be called in any case, by https
+/// @param where the operator says what else may be called, for people
+public record EgressGuard(boolean privateAllowed, Networks named, String where) {
+  private static final String BY_URL = "where the operator set the URL";
+
+  public EgressGuard(boolean privateAllowed) {
+    this(privateAllowed, Networks.NONE, BY_URL);
+  }
+
+  /// For URLs that anyone set, in public networks and in those that the operator named.
+  ///
+  /// @param setting with which that is done
+  public static EgressGuard naming(Networks named, String setting) {
+    return new EgressGuard(false, named, "where " + setting + " names their network");
+  }
 
   /// Looks the host up and checks all its addresses. A name may mean another address a moment
   /// later: where others set the URL, use [PinnedCaller], which connects to what it checked.
@@ -44,10 +58,9 @@ public record EgressGuard(boolean privateAllowed) {
       if (kind == Network.Kind.NEVER) {
         throw new AddressRefusedException("link-local and multicast addresses are never called");
       }
-      if (!privateAllowed && kind != Network.Kind.PUBLIC) {
+      if (!privateAllowed && kind != Network.Kind.PUBLIC && !named.contain(address)) {
         throw new AddressRefusedException(
-            kind.name().toLowerCase(Locale.ROOT)
-                + " addresses are only called where the operator set the URL");
+            kind.name().toLowerCase(Locale.ROOT) + " addresses are only called " + where);
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.rollcall.http;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,24 +8,18 @@ import java.util.Optional;
 /// The proxies in front of the server, whose `X-Forwarded-For` is believed. Whoever else sends one
 /// could claim to be anybody.
 public final class TrustedProxies {
-  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+  public static final TrustedProxies NONE = new TrustedProxies(Networks.NONE);
 
-  private final List<Network> networks;
+  private final Networks networks;
 
-  private TrustedProxies(List<Network> networks) {
+  private TrustedProxies(Networks networks) {
     this.networks = networks;
   }
 
   /// @param text networks such as `10.0.0.0/8` and single addresses, with commas between
   /// @throws IllegalArgumentException if one of them is neither
   public static TrustedProxies of(String text) {
-    List<Network> networks = new ArrayList<>();
-    for (String one : text.split(",", -1)) {
-      if (!one.isBlank()) {
-        networks.add(network(one.strip()));
-      }
-    }
-    return new TrustedProxies(List.copyOf(networks));
+    return new TrustedProxies(Networks.of(text));
   }
 
   /// Where a request comes from: the nearest address that is no trusted proxy.
@@ -48,10 +41,7 @@ public final class TrustedProxies {
   }
 
   private boolean trusts(String text) {
-    return address(text)
-        .filter(address ->
-            networks.stream().anyMatch(network -> network.contains(address.getAddress())))
-        .isPresent();
+    return address(text).filter(networks::contain).isPresent();
   }
 
   /// Some proxies add a port, and brackets around IPv6.
@@ -66,20 +56,5 @@ public final class TrustedProxies {
     } catch (IllegalArgumentException notAnAddress) {
       return Optional.empty();
     }
-  }
-
-  private static Network network(String text) {
-    try {
-      InetAddress address = InetAddress.ofLiteral(text.replaceFirst("/.*", ""));
-      int bits = address.getAddress().length * 8;
-      Network network = Network.of(text.contains("/") ? text : text + "/" + bits);
-      if (network.length() >= 0 && network.length() <= bits) {
-        return network;
-      }
-    } catch (IllegalArgumentException notANetwork) {
-      // Said below, together with a prefix that is too long.
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' is no network; use addresses and networks such as 10.0.0.0/8");
   }
 }

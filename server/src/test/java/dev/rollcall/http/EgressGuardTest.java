@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +160,27 @@ class EgressGuardTest {
   @Test
   void a_name_that_is_nowhere_is_a_failure() {
     assertRefused(OPERATORS, "https://nowhere.invalid/", "the host's name could not be resolved");
+  }
+
+  @Test
+  void networks_that_the_operator_named_are_called_by_https_and_their_neighbours_are_not() {
+    EgressGuard guard =
+        EgressGuard.naming(
+            Networks.of("10.1.0.0/16, fd00:1::/32, 169.254.0.0/16"), "issuer_networks");
+
+    for (String url :
+        List.of("https://10.1.2.3/", "https://[::ffff:10.1.2.3]/", "https://[fd00:1::7]/")) {
+      assertThatCode(() -> guard.check(URI.create(url))).doesNotThrowAnyException();
+    }
+    for (String url : List.of("https://10.2.0.1/", "https://127.0.0.1/", "https://[fd00:2::7]/")) {
+      assertRefused(
+          guard,
+          url,
+          "private addresses are only called where issuer_networks names their network");
+    }
+    assertRefused(guard, "http://10.1.2.3/", "only https is allowed");
+    assertRefused(
+        guard, "https://169.254.169.254/", "link-local and multicast addresses are never called");
   }
 
   private static void assertRefused(EgressGuard guard, String url, String sentence) {
