@@ -174,7 +174,13 @@ final class Connections {
     SqlProject project = member.project();
     LoginRoles roles = new LoginRoles(project, member.role(), random);
     if (member.identity() != null && !told.contains(project.id())) {
-      installed(member, NO_FUNCTION, () -> keys.tell(project));
+      installed(
+          member,
+          NO_FUNCTION,
+          () -> {
+            keys.tell(project);
+            return true;
+          });
       told.add(project.id());
     }
     LoginRole role = installed(member, NO_ROLE, roles::claim);

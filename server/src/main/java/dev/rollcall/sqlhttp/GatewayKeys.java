@@ -1,5 +1,6 @@
 package dev.rollcall.sqlhttp;
 
+import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.project.ProjectId;
 import dev.rollcall.secret.Secrets;
 import java.util.HexFormat;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class GatewayKeys {
   /// The number under which the database knows it. Small ones are left to other gateways.
   static final int ID = 7070;
+
+  private static final String TWICE = "23505";
 
   private final Secrets secrets;
   private final Map<ProjectId, byte[]> known = new ConcurrentHashMap<>();
@@ -26,14 +29,20 @@ final class GatewayKeys {
 
   /// Tells the database its key, in place of the one of before.
   ///
-  /// @throws dev.rollcall.postgres.DatabaseException if row-level security is off there
-  boolean tell(SqlProject project) {
-    return project
-        .admin()
-        .inTransaction(tx -> {
-          tx.script("set local search_path = pg_catalog, pg_temp");
-          return tx.one("select auth.set_gateway_key(?, ?)", _ -> true, ID, key(project.id()))
-              .isPresent();
-        });
+  /// @throws DatabaseException if row-level security is off there
+  void tell(SqlProject project) {
+    try {
+      project
+          .admin()
+          .inTransaction(tx -> {
+            tx.script("set local search_path = pg_catalog, pg_temp");
+            return tx.one("select auth.set_gateway_key(?, ?)", _ -> true, ID, key(project.id()));
+          });
+    } catch (DatabaseException failure) {
+      // Another request or server has told it at the same time.
+      if (!failure.state().equals(TWICE)) {
+        throw failure;
+      }
+    }
   }
 }

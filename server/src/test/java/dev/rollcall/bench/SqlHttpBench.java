@@ -49,6 +49,8 @@ class SqlHttpBench {
   private static final String IDENTITY = "(select auth.user_id()) = user_id";
   private static final String LITERAL = "'user 7' = user_id";
 
+  private static final String SCAN = "select count(*), max(length(body)) from item";
+
   @TempDir Path folder;
 
   @Test
@@ -120,18 +122,23 @@ class SqlHttpBench {
         spread(ratio));
   }
 
-  /// One that nobody looks at, after the policy has changed, and one in milliseconds.
+  /// The least of a few, in milliseconds, once the policy is known to the connection.
   private static double scan(KeepAlive client, Database database, String policy)
       throws IOException {
     database.inTransaction(tx -> {
       tx.script("alter policy own on public.item using (" + policy + ")");
       return true;
     });
-    String body = body("select count(*), max(length(body)) from item", List.of());
-    client.send("POST", "/sql", headers(), body);
-    long began = System.nanoTime();
-    assertThat(client.send("POST", "/sql", headers(), body)).contains("\"" + ROWS / 10 + "\"");
-    return (System.nanoTime() - began) / 1e6;
+    String body = body(SCAN, List.of());
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      long began = System.nanoTime();
+      assertThat(client.send("POST", "/sql", headers(), body)).contains("\"" + ROWS / 10 + "\"");
+      if (i > 0) {
+        least = Math.min(least, (System.nanoTime() - began) / 1e6);
+      }
+    }
+    return least;
   }
 
   private static String spread(double[] all) {

@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.testing.PostgresExtension;
 import dev.rollcall.testing.SqlClient;
 import dev.rollcall.testing.SqlServer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,31 @@ class FewRoundTripsTest {
         assertThat(each.query("select " + i + " as asked").rows())
             .isEqualTo("[{\"asked\":" + i + "}]");
       }
+    }
+  }
+
+  @Test
+  void first_requests_that_tell_the_key_at_the_same_time_are_all_answered() throws Exception {
+    ada.query("select 1");
+    try (SqlServer second = new SqlServer(postgres.database(), postgres.url(), NoteFixture.NARROW);
+        Connection other = postgres.dataSource().getConnection();
+        Statement telling = other.createStatement()) {
+      other.setAutoCommit(false);
+      telling.execute(
+          """
+          create temp table told on commit drop as select * from auth_private.gateway_key;
+          delete from auth_private.gateway_key;
+          insert into auth_private.gateway_key select * from told;
+          """);
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(
+              () -> second.user("ada").query("select body from note").rows());
+      await()
+          .untilAsserted(
+              () -> assertThat(strings("select 1 from pg_locks where not granted")).isNotEmpty());
+      other.commit();
+
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("[{\"body\":\"of Ada\"}]");
     }
   }
 }
