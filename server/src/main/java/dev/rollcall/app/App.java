@@ -170,6 +170,7 @@ public final class App {
     projects.projects().forEach(rooms -> rooms.followers().close());
     doors.stop();
     projects.stopAll();
+    doors.leave();
     if (control instanceof HikariDataSource pool) {
       pool.close();
     }

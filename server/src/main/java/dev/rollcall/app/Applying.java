@@ -3,9 +3,12 @@ package dev.rollcall.app;
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.Followers;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.sync.ProjectSync;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,12 +23,11 @@ record Applying(
     Followers followers,
     Runnable applied,
     Runnable arrived) {
-  private static final Duration IDLE = Duration.ofSeconds(1);
   private static final int NUMBER_AT_ONCE = 5_000;
 
   Duration applyNext() {
     if (connector.get().isEmpty()) {
-      return IDLE;
+      return Loop.UNTIL_WOKEN;
     }
     int count = sync.applier().applyNext();
     if (count > 0) {
@@ -36,14 +38,30 @@ record Applying(
       // Until all that has been committed is numbered.
     }
     followers.look();
-    return count > 0 ? Duration.ZERO : IDLE;
+    return Loop.again(count > 0);
+  }
+
+  /// When [#applyNext] has something to do next. Whoever follows hears of what other servers and
+  /// plain SQL did, too, so then there is always something.
+  Optional<Instant> due(Transaction tx) throws SQLException {
+    if (connector.get().isEmpty()) {
+      return Optional.empty();
+    }
+    return followers.count() > 0 || new ChangeFeed().waits(tx)
+        ? Optional.of(Instant.EPOCH)
+        : sync.applier().due(tx);
   }
 
   Duration lookUpNext() {
     if (connector.get().isEmpty() || sync.lookups().lookUpNext() == 0) {
-      return IDLE;
+      return Loop.UNTIL_WOKEN;
     }
     arrived.run();
     return Duration.ZERO;
+  }
+
+  /// When [#lookUpNext] has something to do next.
+  Optional<Instant> lookUpDue(Transaction tx) throws SQLException {
+    return connector.get().isEmpty() ? Optional.empty() : sync.lookups().due(tx);
   }
 }

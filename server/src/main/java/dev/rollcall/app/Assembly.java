@@ -85,6 +85,8 @@ record Assembly(
             : EgressGuard.naming(config.issuerNetworks(), "issuer_networks");
     OtherIssuers issuers =
         new OtherIssuers(ground, databases, authProjects, builtIn.keys(), byId, address, toIssuers);
+    boolean shared = config.ownDatabase().isPresent();
+    OtherServers others = new OtherServers(controlDatabase, shared);
     ProjectServers servers =
         new ProjectServers(
             projects,
@@ -92,7 +94,13 @@ record Assembly(
             provisioning,
             connectors,
             builtIns,
-            new ProjectWorks(ground, databases, builtIn, issuers, rowSecurity, visibility, config));
+            new ProjectWorks(
+                ground,
+                databases,
+                List.of(builtIn::attach, rowSecurity::attach, issuers::attach),
+                visibility,
+                others,
+                config));
     working.set(servers);
     @Nullable Mocks mocks =
         config.demo()
@@ -121,8 +129,7 @@ record Assembly(
                 routes.register("/mock", new MockDoor(mocks::find));
               }
             });
-    boolean shared = config.ownDatabase().isPresent();
-    ProjectWatch watch = new ProjectWatch(projects, servers, shared);
+    ProjectWatch watch = new ProjectWatch(projects, servers, others, shared);
     Doors doors = new Doors(http, certificates, builtIn, sql, mocks, visibility, watch);
     App app = new App(folder, databases, control, servers, doors, config);
     try {

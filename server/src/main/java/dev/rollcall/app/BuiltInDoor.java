@@ -66,8 +66,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the built-in provider together, up to its door.
 final class BuiltInDoor {
-  private static final Duration MAIL_IDLE = Duration.ofSeconds(10);
-  private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final Duration KEEP_CODES = Duration.ofDays(1);
   private static final Duration ROTATE_EVERY = Duration.ofHours(1);
   private static final int FORGET_AT_ONCE = 1_000;
@@ -178,21 +176,21 @@ final class BuiltInDoor {
   void attach(ProjectServer server) {
     ProjectId id = server.project().id();
     Outbox outbox = mail.outbox(id, server.database());
-    mailLoops.put(id, server.also("mail", () -> outbox.sendNext() ? Duration.ZERO : MAIL_IDLE));
-    Guard guard = guards.over(server.database());
+    mailLoops.put(id, server.also("mail", () -> Loop.again(outbox.sendNext()), outbox::due));
+    Guard guard = guards.over(server.quiet());
     server.also(
         "clean sign-ins",
         () -> {
           Instant now = clock.instant();
           int forgotten =
               server
-                      .database()
+                      .quiet()
                       .inTransaction(tx ->
                           sessions.forget(tx, FORGET_AT_ONCE, now)
                               + codes.forget(tx, FORGET_AT_ONCE, now.minus(KEEP_CODES))
                               + outbox.forget(tx, now.minus(KEEP_CODES)))
                   + guard.forget(FORGET_AT_ONCE);
-          return forgotten < FORGET_AT_ONCE ? CLEAN_EVERY : Duration.ZERO;
+          return forgotten < FORGET_AT_ONCE ? server.agenda().cleanEvery() : Duration.ZERO;
         });
   }
 

@@ -92,7 +92,7 @@ final class Checkup {
     Instant theirs =
         server
             .database()
-            .inTransaction(tx ->
+            .reading(tx ->
                 tx.one("select clock_timestamp() as now", row -> Columns.someTime(row, "now")))
             .orElseThrow();
     Duration least = Duration.between(clock.instant(), theirs);

@@ -1,11 +1,15 @@
 package dev.rollcall.app;
 
 import dev.rollcall.jobs.Leases;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Comparison;
 import dev.rollcall.reconcile.ComparisonRequest;
 import dev.rollcall.reconcile.Reconciler;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -18,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// servers.
 final class ComparisonLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ComparisonLoop.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final String LEASE = "comparison";
 
   /// Providers that report nothing by themselves are compared this often, or, where a comparison
   /// takes long, after twenty times as long as it took.
@@ -31,6 +35,7 @@ final class ComparisonLoop {
   private final Supplier<@Nullable Connector> connector;
   private final Duration every;
   private final Consumer<Comparison> ended;
+  private final InstantSource clock;
   private volatile boolean due;
   private volatile boolean stopped;
   private volatile double jitter = 1;
@@ -41,12 +46,14 @@ final class ComparisonLoop {
       Leases leases,
       Supplier<@Nullable Connector> connector,
       Duration every,
-      Consumer<Comparison> ended) {
+      Consumer<Comparison> ended,
+      InstantSource clock) {
     this.reconciler = reconciler;
     this.leases = leases;
     this.connector = connector;
     this.every = every;
     this.ended = ended;
+    this.clock = clock;
   }
 
   /// Has a comparison begin as soon as may be.
@@ -58,31 +65,49 @@ final class ComparisonLoop {
     stopped = true;
   }
 
+  /// When [#next] has something to do next; empty while there is no provider to be asked.
+  Optional<Instant> due(Transaction tx) throws SQLException {
+    Connector speaker = connector.get();
+    return speaker == null ? Optional.empty() : Optional.of(due(speaker, reconciler.newest(tx)));
+  }
+
+  private Instant due(Connector speaker, Optional<Comparison> last) {
+    Instant ended = last.map(Comparison::finishedAt).orElse(null);
+    return due || ended == null ? Instant.EPOCH : ended.plus(interval(speaker, last));
+  }
+
   Duration next() throws InterruptedException {
     Connector speaker = connector.get();
-    if (speaker == null) {
-      return LOOK_EVERY;
+    if (speaker != null && isDue(speaker, reconciler.newest()) && stillOurs()) {
+      try {
+        // Another server may have ended one just before the lease was ours.
+        Optional<Comparison> last = reconciler.newest();
+        if (isDue(speaker, last)) {
+          compare(last);
+        }
+      } finally {
+        leases.giveBack(LEASE);
+      }
     }
-    Optional<Comparison> last = reconciler.newest();
-    boolean open = last.map(Comparison::open).orElse(false);
-    if (!open && !due && !reconciler.due(interval(speaker, last))) {
-      return LOOK_EVERY;
-    }
-    if (!stillOurs()) {
-      return LOOK_EVERY;
-    }
-    if (!open) {
+    return Loop.UNTIL_WOKEN;
+  }
+
+  private boolean isDue(Connector speaker, Optional<Comparison> last) {
+    return !due(speaker, last).isAfter(clock.instant());
+  }
+
+  private void compare(Optional<Comparison> last) throws InterruptedException {
+    if (!last.map(Comparison::open).orElse(false)) {
       // An open one may have begun before the outage, so another follows it.
       due = false;
       reconciler.begin(ComparisonRequest.USUAL);
     }
     reconciler.run(this::stillOurs).ifPresent(this::report);
     jitter = 0.8 + 0.4 * ThreadLocalRandom.current().nextDouble();
-    return LOOK_EVERY;
   }
 
   private boolean stillOurs() {
-    return !stopped && leases.take("comparison");
+    return !stopped && leases.take(LEASE);
   }
 
   private Duration interval(Connector speaker, Optional<Comparison> last) {

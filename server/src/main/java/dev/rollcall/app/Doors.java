@@ -38,6 +38,11 @@ record Doors(
     visibility.stop();
   }
 
+  /// When all work has ended.
+  void leave() {
+    watch.leave();
+  }
+
   /// Where TLS is spoken; empty if it is not.
   Optional<URI> secureUrl() {
     return certificates.url(http.tlsPort());

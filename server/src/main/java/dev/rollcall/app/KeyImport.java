@@ -72,13 +72,18 @@ final class KeyImport {
 
   /// Brings what changed, and looks now and then whether all is as it was left.
   void bringDue(ProjectServer server) {
-    if (isOff(server)) {
-      done.remove(server.project().id());
+    ProjectId project = server.project().id();
+    List<ImportedKey> wanted = wanted(project);
+    Done before = done.get(project);
+    // While the project rests, nobody has turned it on through this server.
+    boolean mayBeOn =
+        before != null && before.step() instanceof Step.Off && !server.agenda().isResting();
+    if (before != null && !mayBeOn && !before.isOver(wanted, clock.instant())) {
       return;
     }
-    List<ImportedKey> wanted = wanted(server.project().id());
-    Done before = done.get(server.project().id());
-    if (before == null || before.isOver(wanted, clock.instant())) {
+    if (isOff(server)) {
+      done.put(project, new Done(wanted, new Step.Off(), clock.instant()));
+    } else {
       bring(server, wanted);
     }
   }
@@ -116,11 +121,9 @@ final class KeyImport {
     }
   }
 
-  /// A cheap look, over a connection that is there.
+  /// A cheap look.
   private static boolean isOff(ProjectServer server) {
-    return server
-            .database()
-            .inTransaction(tx -> tx.number("select count(to_regproc('auth.installed'))"))
+    return server.database().reading(tx -> tx.number("select count(to_regproc('auth.installed'))"))
         == 0;
   }
 

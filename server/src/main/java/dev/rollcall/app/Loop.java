@@ -16,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /// shown meanwhile.
 final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+  /// Answered by a step that has nothing to do before somebody wakes the loop.
+  static final Duration UNTIL_WOKEN = Duration.ofDays(1);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -24,6 +28,7 @@ final class Loop {
   private final Troubles troubles;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean running;
+  private volatile boolean waiting;
   private @Nullable Thread thread;
 
   /// One step.
@@ -38,6 +43,11 @@ final class Loop {
     this.name = name;
     this.step = step;
     this.troubles = troubles;
+  }
+
+  /// What a step answers that goes on at once while there is more to do.
+  static Duration again(boolean more) {
+    return more ? Duration.ZERO : UNTIL_WOKEN;
   }
 
   void start() {
@@ -69,6 +79,11 @@ final class Loop {
 
   boolean running() {
     return running;
+  }
+
+  /// Whether its last step left nothing to do, and nobody has woken it since.
+  boolean isIdle() {
+    return waiting && wake.availablePermits() == 0;
   }
 
   private void repeat() {
@@ -107,9 +122,11 @@ final class Loop {
       wake.drainPermits();
       return;
     }
+    waiting = true;
     if (wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
       wake.drainPermits();
     }
+    waiting = false;
   }
 
   private static boolean expected(RuntimeException failure) {

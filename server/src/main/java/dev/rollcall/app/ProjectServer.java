@@ -5,7 +5,6 @@ import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.api.neon.ProjectStatus;
 import dev.rollcall.api.webhook.WebhookDoor.Delivery;
 import dev.rollcall.auth.account.BuiltInConnector;
-import dev.rollcall.fail.FailPoints;
 import dev.rollcall.feed.FeedView;
 import dev.rollcall.feed.Followers;
 import dev.rollcall.feed.hook.Webhooks;
@@ -18,6 +17,7 @@ import dev.rollcall.inbox.Puller;
 import dev.rollcall.jobs.Leases;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.Pools;
 import dev.rollcall.project.Project;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.provider.Reach;
@@ -27,11 +27,9 @@ import dev.rollcall.sync.ProjectSync;
 import dev.rollcall.sync.UsersView;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,6 @@ final class ProjectServer {
   /// How troubles are called that are the provider's.
   static final String PROVIDER = "provider ";
 
-  private static final Duration IDLE = Duration.ofSeconds(1);
   private static final int MERGE_AT_ONCE = 4_000;
 
   private final AtomicReference<Project> project;
@@ -58,29 +55,31 @@ final class ProjectServer {
   private final GroupCommit groupCommit;
   private final Followers followers;
   private final Webhooks webhooks;
-  private final Loop store;
+  private final Agenda agenda;
+  private final Loops loops;
   private final Loop apply;
   private final Loop lookUp;
   private final Loop pull;
   private final Loop compare;
   private final Loop tell;
-  private final Loop clean;
-  private final Loop keep;
-  private final List<Loop> more = new CopyOnWriteArrayList<>();
 
   ProjectServer(
       Project project,
       DataSource source,
-      String serverId,
+      Function<Database, Leases> leasesMaker,
       Schedule schedule,
       InstantSource clock,
       ProjectWorks.WebhooksMaker webhooksMaker,
       ProjectMetrics metrics) {
     this.project = new AtomicReference<>(project);
-    this.database = new Database(source);
     this.clock = clock;
-    this.leases = new Leases(database, serverId);
     this.troubles = new Troubles(this::recovered);
+    this.loops = new Loops(project.id().value(), troubles);
+    Database unwatched = new Database(source);
+    this.agenda =
+        new Agenda(loops, unwatched, schedule.rest(), clock, () -> Pools.giveBack(source));
+    this.database = unwatched.watchedBy(agenda);
+    this.leases = leasesMaker.apply(unwatched);
     this.metrics = metrics;
     this.inbox = new Inbox(metrics, schedule.fail());
     this.sync =
@@ -102,16 +101,15 @@ final class ProjectServer {
             MERGE_AT_ONCE);
     this.comparisons =
         new ComparisonLoop(
-            reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared);
+            reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared, clock);
     this.followers = new Followers(new FeedView(database));
-    this.groupCommit = new GroupCommit(database, inbox, clock, this::stored);
     this.webhooks = webhooksMaker.make(database, this::told);
-    String name = " " + project.id();
-    this.store = new Loop("store" + name, this::storeNext, troubles);
+    Loop store = loops.add("store", this::storeNext);
+    this.groupCommit = new GroupCommit(database, inbox, clock, store::wake, this::stored);
     Applying applying =
         new Applying(this::connector, sync, database, followers, this::applied, this::stored);
-    this.apply = new Loop("apply" + name, applying::applyNext, troubles);
-    this.lookUp = new Loop("look up" + name, applying::lookUpNext, troubles);
+    this.apply = agenda.add(loops.add("apply", applying::applyNext), applying::due);
+    this.lookUp = agenda.add(loops.add("look up", applying::lookUpNext), applying::lookUpDue);
     PullLoop pulls =
         new PullLoop(
             new Puller(database, inbox, clock),
@@ -119,34 +117,50 @@ final class ProjectServer {
             connector::get,
             troubles,
             project.id(),
-            this::stored);
-    this.pull = new Loop("pull" + name, pulls::next, troubles);
-    this.compare = new Loop("compare" + name, comparisons::next, troubles);
-    this.tell = new Loop("tell" + name, this::tellNext, troubles);
+            this::stored,
+            agenda::lookEvery);
+    this.pull = loops.add("pull", pulls::next);
+    agenda.eachTime(pulls::check);
+    this.compare = agenda.add(loops.add("compare", comparisons::next), comparisons::due);
+    this.tell =
+        agenda.add(
+            loops.add("tell", () -> Loop.again(webhooks.dispatcher().sendNext() > 0)),
+            webhooks.dispatcher()::due);
     Cleaning cleaning =
         new Cleaning(
-            leases, database, inbox, sync, webhooks.messages(), schedule.keepEvents(), clock);
-    this.clean = new Loop("clean" + name, cleaning::next, troubles);
-    this.keep = new Loop("keep" + name, this::keepNext, troubles);
+            leases,
+            quiet(),
+            inbox,
+            sync,
+            webhooks.messages(),
+            schedule.keepEvents(),
+            agenda::cleanEvery,
+            clock);
+    loops.add("clean", cleaning::next);
+    loops.add("keep", this::keepNext);
   }
 
-  /// How often things are done, and where, in tests, the process ends.
-  record Schedule(Duration compareEvery, Duration keepEvents, FailPoints fail) {}
-
   void start() {
-    loops().forEach(Loop::start);
+    loops.start();
   }
 
   /// Has another loop begin and end with the project.
   Loop also(String name, Loop.Step step) {
-    Loop loop = new Loop(name + " " + project().id(), step, troubles);
-    more.add(loop);
-    return loop;
+    return loops.add(name, step);
+  }
+
+  /// The same for one that only waits until it is woken.
+  Loop also(String name, Loop.Step step, Agenda.Due due) {
+    return agenda.add(also(name, step), due);
+  }
+
+  Agenda agenda() {
+    return agenda;
   }
 
   void stop() {
     comparisons.stop();
-    loops().forEach(Loop::stop);
+    loops.stop();
     webhooks.dispatcher().close();
     leases.giveBack();
     if (database.source() instanceof HikariDataSource pool) {
@@ -158,6 +172,12 @@ final class ProjectServer {
   void use(Project changed, @Nullable Connector fresh) {
     project.set(changed);
     connector.set(fresh);
+    lookNow();
+  }
+
+  /// Does at once what is due, such as what another server did until now.
+  void lookNow() {
+    agenda.wake();
     pull.wake();
   }
 
@@ -176,6 +196,11 @@ final class ProjectServer {
 
   Database database() {
     return database;
+  }
+
+  /// The same for what does not keep the project awake.
+  Database quiet() {
+    return database.watchedBy(agenda.quiet());
   }
 
   ProjectSync sync() {
@@ -220,14 +245,7 @@ final class ProjectServer {
   /// Whether it is this server that asks the provider for news, or nobody needs to.
   boolean asksProvider() {
     return connector().map(Connector::reach).map(Reach::pullEvery).isEmpty()
-        || leases.holds("pull");
-  }
-
-  private List<Loop> loops() {
-    List<Loop> all =
-        new ArrayList<>(List.of(store, apply, lookUp, pull, compare, tell, clean, keep));
-    all.addAll(more);
-    return all;
+        || leases.holds(PullLoop.LEASE);
   }
 
   private Connector speaker() {
@@ -259,9 +277,8 @@ final class ProjectServer {
     }
   }
 
-  private Duration storeNext() throws InterruptedException {
-    groupCommit.storeNext();
-    return Duration.ZERO;
+  private Duration storeNext() {
+    return Loop.again(groupCommit.storeNext());
   }
 
   private void applied() {
@@ -271,10 +288,6 @@ final class ProjectServer {
 
   private void told() {
     tell.wake();
-  }
-
-  private Duration tellNext() {
-    return webhooks.dispatcher().sendNext() > 0 ? Duration.ZERO : IDLE;
   }
 
   /// Says that we live, so that no other server takes over what we have begun.

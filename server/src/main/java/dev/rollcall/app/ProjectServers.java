@@ -253,8 +253,9 @@ final class ProjectServers implements Operations {
 
   @Override
   public RowSecurity rowSecurity(ProjectId id) {
-    Project project = server(id.value()).orElseThrow().project();
-    return new RowSecurity(new Database(databases.administer(project.login())), project.table());
+    ProjectServer server = server(id.value()).orElseThrow();
+    Database database = new Database(databases.administer(server.project().login()));
+    return new RowSecurity(database.watchedBy(server.agenda()), server.project().table());
   }
 
   @Override

@@ -4,35 +4,47 @@ import dev.rollcall.project.ProjectId;
 import dev.rollcall.project.Projects;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Takes up what other servers on the same control database do to projects: a new one is at work
-/// here within a second, and so is another provider of one that is here already.
+/// here within a second, and so is another provider of one that is here already. Where one of them
+/// is gone, what it left undone is looked for.
 final class ProjectWatch {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Projects projects;
   private final ProjectServers servers;
-  private final Loop loop;
+  private final OtherServers others;
+  private final List<Loop> loops;
   private final boolean shared;
   private final Map<ProjectId, String> seen = new HashMap<>();
 
   /// @param shared whether other servers may use the control database, too
-  ProjectWatch(Projects projects, ProjectServers servers, boolean shared) {
+  ProjectWatch(Projects projects, ProjectServers servers, OtherServers others, boolean shared) {
     this.shared = shared;
     this.projects = projects;
     this.servers = servers;
-    this.loop = new Loop("watch projects", this::look, new Troubles(_ -> {}));
+    this.others = others;
+    this.loops =
+        List.of(
+            new Loop("watch projects", this::look, new Troubles(_ -> {})),
+            others.loop(() -> servers.all().forEach(ProjectServer::lookNow)));
   }
 
   void start() {
     if (shared) {
-      loop.start();
+      loops.forEach(Loop::start);
     }
   }
 
   void stop() {
-    loop.stop();
+    loops.forEach(Loop::stop);
+  }
+
+  /// When all that was under way here has ended.
+  void leave() {
+    others.leave();
   }
 
   private Duration look() {

@@ -3,38 +3,45 @@ package dev.rollcall.app;
 import dev.rollcall.config.Config;
 import dev.rollcall.feed.hook.Webhooks;
 import dev.rollcall.http.EgressGuard;
+import dev.rollcall.jobs.Leases;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.project.Project;
-import java.util.UUID;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Puts projects to work: each in a server of its own, over its own database.
 final class ProjectWorks implements ProjectServers.ProjectServerMaker {
+  /// So many times the time until they rest passes before resting projects are looked at.
+  private static final int LOOKS_AT_REST = 3;
+
   private final Ground ground;
   private final Databases databases;
-  private final BuiltInDoor builtIn;
-  private final OtherIssuers issuers;
+  private final List<Consumer<ProjectServer>> additions;
   private final Visibility visibility;
-  private final RowSecurityAtStart rowSecurity;
-  private final ProjectServer.Schedule schedule;
+  private final Schedule schedule;
   private final EgressGuard receivers;
-  private final String serverId = UUID.randomUUID().toString();
+  private final Function<Database, Leases> leases;
 
+  /// @param additions give each project what else it needs
   ProjectWorks(
       Ground ground,
       Databases databases,
-      BuiltInDoor builtIn,
-      OtherIssuers issuers,
-      RowSecurityAtStart rowSecurity,
+      List<Consumer<ProjectServer>> additions,
       Visibility visibility,
+      OtherServers others,
       Config config) {
-    this.rowSecurity = rowSecurity;
+    this.leases = others::leases;
     this.ground = ground;
     this.databases = databases;
-    this.builtIn = builtIn;
-    this.issuers = issuers;
+    this.additions = List.copyOf(additions);
     this.visibility = visibility;
     this.schedule =
-        new ProjectServer.Schedule(config.compareEvery(), config.keepEvents(), ground.fail());
+        new Schedule(
+            config.compareEvery(),
+            config.keepEvents(),
+            new Agenda.Pace(config.restAfter(), config.restAfter().multipliedBy(LOOKS_AT_REST)),
+            ground.fail());
     // In development, which is listening on loopback only, receivers are on this machine, too.
     this.receivers = new EgressGuard(config.development());
   }
@@ -52,7 +59,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
         new ProjectServer(
             project,
             databases.open(project.login()),
-            serverId,
+            leases,
             schedule,
             ground.clock(),
             (database, settled) ->
@@ -65,9 +72,7 @@ final class ProjectWorks implements ProjectServers.ProjectServerMaker {
                     ground.clock(),
                     settled),
             visibility.of(project.id()));
-    builtIn.attach(server);
-    rowSecurity.attach(server);
-    issuers.attach(server);
+    additions.forEach(addition -> addition.accept(server));
     return server;
   }
 }

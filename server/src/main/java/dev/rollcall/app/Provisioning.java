@@ -18,7 +18,7 @@ final class Provisioning {
   /// The numbers of the newest scripts.
   static final int LATEST_PROJECT = 16;
 
-  static final int LATEST_CONTROL = 7;
+  static final int LATEST_CONTROL = 8;
 
   private static final Migrations PROJECT =
       new Migrations(

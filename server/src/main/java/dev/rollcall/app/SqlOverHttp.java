@@ -98,6 +98,8 @@ final class SqlOverHttp implements SqlProjects {
   }
 
   private SqlProject project(ProjectServer server) {
+    // What it writes may be about users; no transaction of ours tells of it.
+    server.agenda().worked();
     DatabaseLogin login = server.project().login();
     return new SqlProject(
         server.project().id(),

@@ -64,6 +64,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--keep-events", description = "How long events are kept (default: 7d)")
   private @Nullable String keepEvents;
 
+  @Option(names = "--rest-after", description = "When an idle project rests (default: 10s)")
+  private @Nullable String restAfter;
+
   @Option(names = "--notice-url", description = "Where webhooks about incidents go")
   private @Nullable String noticeUrl;
 
@@ -168,6 +171,7 @@ final class UpCommand implements Callable<Integer> {
     put(flags, "tls_port", tlsPort);
     put(flags, "compare_every", compareEvery);
     put(flags, "keep_events", keepEvents);
+    put(flags, "rest_after", restAfter);
     put(flags, "notice_url", noticeUrl);
     put(flags, "notice_email", noticeEmail);
     put(flags, "notice_from", noticeFrom);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param accessTokenLifetime how long the built-in provider's access tokens are good
 /// @param compareEvery how often each project is compared with its provider
 /// @param keepEvents how long settled inbox entries and changes are kept
+/// @param restAfter for how long nothing must have happened before a project rests
 /// @param notices who is told of incidents
 public record Config(
     String host,
@@ -43,6 +44,7 @@ public record Config(
     Duration accessTokenLifetime,
     Duration compareEvery,
     Duration keepEvents,
+    Duration restAfter,
     NoticeTargets notices,
     Declared declared) {
 

@@ -64,6 +64,11 @@ public record Setting(
           open("compare_every", "1h", "How often users are compared with the provider's listing."),
           open("keep_events", "7d", "How long applied events and changes are kept."),
           open(
+              "rest_after",
+              "10s",
+              "A project where nothing happened for so long gives its connections back, and is looked"
+                  + " at every three times as long."),
+          open(
               "notice_url",
               null,
               "Where a webhook goes when something is wrong for some time, and when it is over."),

@@ -57,6 +57,7 @@ public final class Settings {
     Optional<Duration> accessTokens = value("access_token_lifetime", Settings::tokenTime);
     Optional<Duration> compareEvery = value("compare_every", Settings::time);
     Optional<Duration> keepEvents = value("keep_events", Settings::time);
+    Optional<Duration> restAfter = value("rest_after", Settings::time);
     NoticeTargets notices =
         NoticeSettings.targets(
             value("notice_url", NoticeSettings::url),
@@ -85,6 +86,7 @@ public final class Settings {
         accessTokens.orElseThrow(),
         compareEvery.orElseThrow(),
         keepEvents.orElseThrow(),
+        restAfter.orElseThrow(),
         notices,
         file.declared());
   }

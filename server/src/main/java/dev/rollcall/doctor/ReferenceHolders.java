@@ -24,7 +24,7 @@ public final class ReferenceHolders implements Doctor.Check {
 
   @Override
   public List<Ailment> look() {
-    return database.inTransaction(tx -> {
+    return database.reading(tx -> {
       List<Ailment> found = new ArrayList<>();
       boolean guarded =
           tx.number(

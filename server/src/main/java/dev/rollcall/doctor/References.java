@@ -20,7 +20,7 @@ public final class References implements Doctor.Check {
 
   @Override
   public List<Ailment> look() {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             """
             select c.conname, c.conrelid::regclass::text as referrer

@@ -26,7 +26,7 @@ public final class Rights implements Doctor.Check {
 
   @Override
   public List<Ailment> look() {
-    return database.inTransaction(tx -> {
+    return database.reading(tx -> {
       List<Ailment> found = new ArrayList<>();
       if (!isTrue(tx, "to_regclass(?) is not null", table.name())) {
         // Told by those who cannot write to it.

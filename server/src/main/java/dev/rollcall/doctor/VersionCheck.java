@@ -26,7 +26,7 @@ public final class VersionCheck implements Doctor.Check {
 
   @Override
   public List<Ailment> look() {
-    return database.inTransaction(tx -> {
+    return database.reading(tx -> {
       List<Ailment> found = new ArrayList<>();
       long postgres = tx.number("select current_setting('server_version_num')::int");
       long major = postgres / 10_000;

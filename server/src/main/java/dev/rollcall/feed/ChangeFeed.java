@@ -58,6 +58,11 @@ public final class ChangeFeed {
     return numbered;
   }
 
+  /// Whether there are changes to be numbered.
+  public boolean waits(Transaction tx) throws SQLException {
+    return tx.number("select exists (select from rollcall.change where number is null)::int") == 1;
+  }
+
   /// What changed after `cursor`, oldest first.
   ///
   /// @param cursor as [Change#cursor] gave it; empty for the beginning of what is kept

@@ -4,7 +4,8 @@ import dev.rollcall.postgres.Database;
 import java.util.List;
 import java.util.Optional;
 
-/// The feed as followers read it.
+/// The feed as followers read it. To a [Database.Watch] that is work: what they wait for must be
+/// numbered first.
 public final class FeedView {
   private final Database database;
   private final ChangeFeed feed = new ChangeFeed();

@@ -38,12 +38,12 @@ final class DueEntries {
             """
             select number, provider, event_id, payload, received_at, attempts
               from rollcall.inbox
-             where settled_at is null and look_up is null
-               and due_at >= ? and (due_at <= ? or attempts = 0 or due_at > ?)
+             where due_at >= ? and %s
              order by due_at, number
              limit ?
                for update skip locked
-            """,
+            """
+                .formatted(Waiting.TO_APPLY.due()),
             row ->
                 new Entry(
                     row.getLong("number"),
@@ -53,7 +53,7 @@ final class DueEntries {
                     row.getInt("attempts")),
             from,
             now,
-            now.plus(Inbox.NEVER),
+            now.plus(Waiting.NEVER),
             limit);
     if (!claimed.isEmpty()) {
       tx.script(AS_USUAL);

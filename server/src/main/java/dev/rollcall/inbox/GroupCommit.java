@@ -32,14 +32,22 @@ public final class GroupCommit {
   private final Database database;
   private final Inbox inbox;
   private final InstantSource clock;
+  private final Runnable whenWaiting;
   private final Runnable whenStored;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
 
+  /// @param whenWaiting called when there is something to store, to wake who calls [#storeNext]
   /// @param whenStored called after each commit, to wake the applier
-  public GroupCommit(Database database, Inbox inbox, InstantSource clock, Runnable whenStored) {
+  public GroupCommit(
+      Database database,
+      Inbox inbox,
+      InstantSource clock,
+      Runnable whenWaiting,
+      Runnable whenStored) {
     this.database = database.within(STORE);
     this.inbox = inbox;
     this.clock = clock;
+    this.whenWaiting = whenWaiting;
     this.whenStored = whenStored;
   }
 
@@ -54,6 +62,7 @@ public final class GroupCommit {
     if (!queue.offer(waiting)) {
       throw new InboxUnavailableException("More events are waiting to be stored than fit", null);
     }
+    whenWaiting.run();
     try {
       return waiting.stored.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
@@ -66,15 +75,13 @@ public final class GroupCommit {
     }
   }
 
-  /// Stores what waits, as one group; waits up to a tenth of a second for the first entry. True
-  /// means that something was stored.
-  public boolean storeNext() throws InterruptedException {
-    Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
-    if (first == null) {
+  /// Stores what waits, as one group. False means that nothing waited.
+  public boolean storeNext() {
+    List<Waiting> group = new ArrayList<>();
+    queue.drainTo(group, LARGEST_GROUP);
+    if (group.isEmpty()) {
       return false;
     }
-    List<Waiting> group = new ArrayList<>(List.of(first));
-    queue.drainTo(group, LARGEST_GROUP - 1);
     store(group);
     return true;
   }

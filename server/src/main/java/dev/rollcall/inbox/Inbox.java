@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,6 @@ import java.util.stream.Collectors;
 /// by one applier at a time, in whichever process.
 public final class Inbox {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-
-  /// No entry waits so long for its first attempt, and none for a row or a provider. One that would
-  /// was put down before the clock was set back.
-  static final Duration NEVER = Duration.ofMinutes(1);
 
   private final InboxWatch watch;
   private final FailPoints fail;
@@ -81,6 +78,16 @@ public final class Inbox {
     return claimed;
   }
 
+  /// When [#claim] has something to do next; empty where nothing waits.
+  public Optional<Instant> due(Transaction tx, Instant now) throws SQLException {
+    return Waiting.TO_APPLY.due(tx, now);
+  }
+
+  /// The same for [#claimLookups].
+  public Optional<Instant> lookupsDue(Transaction tx, Instant now) throws SQLException {
+    return Waiting.TO_LOOK_UP.due(tx, now);
+  }
+
   /// Claims entries for which the provider must be asked, by a lease: they are due again at
   /// `leaseEnd`, should this process not live to settle them. No transaction stays open meanwhile.
   public List<Lookup> claimLookups(Transaction tx, int limit, Instant now, Instant leaseEnd)
@@ -91,13 +98,13 @@ public final class Inbox {
            set due_at = ?
          where number in (
            select number from rollcall.inbox
-            where settled_at is null and look_up is not null
-              and (due_at <= ? or attempts = 0 and due_at > ?)
+            where %s
             order by due_at, number
             limit ?
               for update skip locked)
         returning number, provider, look_up, user_id, received_at, attempts
-        """,
+        """
+            .formatted(Waiting.TO_LOOK_UP.due()),
         row ->
             new Lookup(
                 row.getLong("number"),
@@ -108,7 +115,7 @@ public final class Inbox {
                 row.getInt("attempts")),
         leaseEnd,
         now,
-        now.plus(NEVER),
+        now.plus(Waiting.NEVER),
         limit);
   }
 

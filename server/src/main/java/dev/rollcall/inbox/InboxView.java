@@ -30,7 +30,7 @@ public final class InboxView {
   /// @param before only those with a lower number; null to start at the newest
   public List<EntryView> list(
       @Nullable String outcome, @Nullable String userId, @Nullable Long before, int limit) {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             "select "
                 + COLUMNS
@@ -54,7 +54,7 @@ public final class InboxView {
 
   /// One entry, with its payload.
   public Optional<EntryView> find(long number) {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.one(
             "select " + COLUMNS + ", payload from rollcall.inbox where number = ?",
             row -> view(row, true),
@@ -93,7 +93,7 @@ public final class InboxView {
 
   /// How many entries wait, how many are quarantined, and since when the oldest waits.
   public Backlog backlog() {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.one(
                 """
                 select (select count(*) from rollcall.inbox where settled_at is null) as waiting,

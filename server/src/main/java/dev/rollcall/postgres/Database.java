@@ -11,27 +11,75 @@ import javax.sql.DataSource;
 public final class Database {
   private final DataSource source;
   private final Duration patience;
+  private final Watch watch;
 
   public Database(DataSource source) {
-    this(source, Duration.ZERO);
+    this(source, Duration.ZERO, Watch.NOBODY);
   }
 
   /// @param patience zero for whatever the source has
-  private Database(DataSource source, Duration patience) {
+  private Database(DataSource source, Duration patience, Watch watch) {
     this.source = source;
     this.patience = patience;
+    this.watch = watch;
   }
 
   /// The same database for work that must not wait long for any answer of Postgres, such as on a
   /// connection whose other end is gone without a word.
   public Database within(Duration patience) {
-    return new Database(source, patience);
+    return new Database(source, patience, watch);
+  }
+
+  /// The same database, with somebody who is told of what is done through this object.
+  public Database watchedBy(Watch fresh) {
+    return new Database(source, patience, fresh);
+  }
+
+  /// Is told after each transaction, failed or not, when its connection has been given back.
+  public interface Watch {
+    /// Looks away.
+    Watch NOBODY =
+        new Watch() {
+          @Override
+          public void worked() {}
+
+          @Override
+          public void read() {}
+        };
+
+    /// Something may have been written.
+    void worked();
+
+    /// Something was read by [#reading], and nothing written.
+    void read();
   }
 
   /// @throws DatabaseException if Postgres refuses or is away; nothing was done then, save where
   ///   the connection broke during the commit itself
   public <T> T inTransaction(Work<T> work) {
+    try {
+      return transaction(false, work);
+    } finally {
+      watch.worked();
+    }
+  }
+
+  /// The same for work that writes nothing; Postgres sees to that.
+  ///
+  /// @throws DatabaseException if Postgres refuses or is away
+  public <T> T reading(Work<T> work) {
+    try {
+      return transaction(true, work);
+    } finally {
+      watch.read();
+    }
+  }
+
+  private <T> T transaction(boolean readOnly, Work<T> work) {
     try (Connection connection = connection()) {
+      if (readOnly) {
+        connection.setReadOnly(true);
+      }
       connection.setAutoCommit(false);
       Transaction tx = new Transaction(connection);
       T result = commit(connection, tx, work);
@@ -55,6 +103,8 @@ public final class Database {
       return result;
     } catch (SQLException failure) {
       throw new DatabaseException(failure);
+    } finally {
+      watch.worked();
     }
   }
 

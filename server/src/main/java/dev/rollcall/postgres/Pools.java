@@ -20,6 +20,13 @@ public final class Pools {
 
   private Pools() {}
 
+  /// Closes the connections of a pool that nobody uses, and those in use when they are given back.
+  public static void giveBack(DataSource source) {
+    if (source instanceof HikariDataSource pool && !pool.isClosed()) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
   /// Opens a connection each time it is asked, and says at once why that failed. For a first look.
   ///
   /// @param url without user and password

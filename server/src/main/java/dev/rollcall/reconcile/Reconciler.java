@@ -9,7 +9,6 @@ import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Comparison.State;
 import dev.rollcall.sync.ProjectSync;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -95,26 +94,20 @@ public final class Reconciler {
   }
 
   public Optional<Comparison> state(long number) {
-    return database.inTransaction(tx -> comparisons.find(tx, number));
+    return database.reading(tx -> comparisons.find(tx, number));
   }
 
   public Optional<Comparison> newest() {
-    return database.inTransaction(comparisons::newest);
+    return database.reading(this::newest);
   }
 
-  /// Whether another comparison should begin, for its age.
-  public boolean due(Duration interval) {
-    return newest()
-        .map(last -> {
-          Instant ended = last.finishedAt();
-          return ended == null || ended.plus(interval).isBefore(clock.instant());
-        })
-        .orElse(true);
+  public Optional<Comparison> newest(Transaction tx) throws SQLException {
+    return comparisons.newest(tx);
   }
 
   /// Ids whose deletion is held back.
   public List<String> heldBack(int limit) {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             "select id from rollcall.held_deletion order by id limit ?",
             row -> row.getString(1),
@@ -122,7 +115,7 @@ public final class Reconciler {
   }
 
   public long heldBackCount() {
-    return database.inTransaction(tx -> tx.number("select count(*) from rollcall.held_deletion"));
+    return database.reading(tx -> tx.number("select count(*) from rollcall.held_deletion"));
   }
 
   private void fail(Comparison comparison, String reason) {

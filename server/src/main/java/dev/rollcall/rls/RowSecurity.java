@@ -123,7 +123,7 @@ public final class RowSecurity {
   }
 
   public RowSecurityStatus status() {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         installed(tx)
             .<RowSecurityStatus>map(found ->
                 new RowSecurityStatus.On(found.number(), found.content().equals(script.content())))
@@ -132,7 +132,7 @@ public final class RowSecurity {
 
   /// What `auth.doctor()` finds, the worst first.
   public List<Weakness> weaknesses() {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             """
             select * from auth.doctor()
@@ -149,7 +149,7 @@ public final class RowSecurity {
 
   /// Whether `authenticated` or `anonymous` may use any table of the application.
   public boolean opensTables() {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.number(
                 """
                 select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace

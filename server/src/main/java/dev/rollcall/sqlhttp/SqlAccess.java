@@ -13,7 +13,7 @@ public final class SqlAccess {
   }
 
   public boolean anonymous() {
-    return database.inTransaction(
+    return database.reading(
         tx -> tx.number("select count(*) from rollcall.sql_access where anonymous") == 1);
   }
 

@@ -71,6 +71,19 @@ public final class Applier {
     }
   }
 
+  /// When [#applyNext] has something to do next; empty where nothing waits. Something is wrong with
+  /// the table as soon as it is seen, so that whoever applies says so.
+  public Optional<Instant> due(Transaction tx) throws SQLException {
+    Instant now = clock.instant();
+    if (!now.isBefore(seen.plus(LOOK_EVERY))) {
+      if (table.problem(tx).isPresent()) {
+        return Optional.of(now);
+      }
+      seen = now;
+    }
+    return inbox.due(tx, now);
+  }
+
   /// Applies what the built-in provider says of one of its own users, in the transaction that makes
   /// it so. Only that provider is as sure of itself: everybody else's news goes through the inbox.
   ///

@@ -74,6 +74,11 @@ public final class Lookups {
     }
   }
 
+  /// When [#lookUpNext] has something to do next; empty where nothing waits.
+  public Optional<Instant> due(Transaction tx) throws SQLException {
+    return inbox.lookupsDue(tx, clock.instant());
+  }
+
   /// Asks about the users that are due, up to a batch of them, and answers how many entries it
   /// claimed.
   public int lookUpNext() {

@@ -3,10 +3,13 @@ package dev.rollcall.sync;
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.postgres.Database;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.FieldPolicy;
 import dev.rollcall.project.RemoveDeleted;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.provider.Connector;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,8 +67,8 @@ public record ProjectSync(
 
   /// Removes rows of deleted users whose time has come, up to `limit` of them; answers how many
   /// were removed or cannot be.
-  public int removeDue(int limit, InstantSource clock) {
-    return database.inTransaction(tx -> removal.removeDue(tx, limit, clock.instant()));
+  public int removeDue(Transaction tx, int limit, Instant now) throws SQLException {
+    return removal.removeDue(tx, limit, now);
   }
 
   /// What is wrong with the table; empty where nothing is.

@@ -33,7 +33,7 @@ public final class UsersView {
          limit ?
         """
             .formatted(table.name(), table.idType().sql(), table.idType().sql(), table.name());
-    return database.inTransaction(tx -> tx.all(sql, UsersView::read, after, after, deleted, limit));
+    return database.reading(tx -> tx.all(sql, UsersView::read, after, after, deleted, limit));
   }
 
   public Optional<SyncedUser> find(String id) {
@@ -43,12 +43,12 @@ public final class UsersView {
           from %s where id = ?::%s
         """
             .formatted(table.name(), table.idType().sql());
-    return database.inTransaction(tx -> tx.one(sql, UsersView::read, id));
+    return database.reading(tx -> tx.one(sql, UsersView::read, id));
   }
 
   /// How many users there are, deleted ones not counted.
   public long live() {
-    return database.inTransaction(
+    return database.reading(
         tx -> tx.number("select count(*) from " + table.name() + " where deleted_at is null"));
   }
 

@@ -92,8 +92,8 @@ class CheckupTest {
   void events_that_wait_for_long_are_a_lag() {
     execute(
         """
-        insert into rollcall.inbox (provider, event_id, payload, received_at, due_at)
-        values ('mock', 'late', '{}', '2026-11-21 10:00Z', now() + interval '1 hour')
+        insert into rollcall.inbox (provider, event_id, payload, received_at, due_at, attempts)
+        values ('mock', 'late', '{}', '2026-11-21 10:00Z', now() + interval '50 seconds', 1)
         """);
 
     assertThat(found("lag"))

@@ -216,7 +216,7 @@ class GroupCommitTest {
 
   private GroupCommit groupCommit(WatchedConnections.Watch watch, Runnable whenStored) {
     Database database = new Database(WatchedConnections.of(postgres.dataSource(), watch));
-    return new GroupCommit(database, new Inbox(), new MovableClock(), whenStored);
+    return new GroupCommit(database, new Inbox(), new MovableClock(), () -> {}, whenStored);
   }
 
   private Thread call(GroupCommit commit, String eventId) {

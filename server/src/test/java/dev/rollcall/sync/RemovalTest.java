@@ -41,7 +41,10 @@ class RemovalTest {
   }
 
   private int removeDue(ProjectFixture project) {
-    return project.sync().removeDue(100, clock);
+    return project
+        .sync()
+        .database()
+        .inTransaction(tx -> project.sync().removeDue(tx, 100, clock.instant()));
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class BuiltInConnector implements Connector {
   public FetchedUser fetch(String userId) {
     Instant readAt = clock.instant();
     return id(userId)
-        .flatMap(id -> database.inTransaction(tx -> AccountRows.find(tx, id)))
+        .flatMap(id -> database.reading(tx -> AccountRows.find(tx, id)))
         .<FetchedUser>map(account -> new FetchedUser.Found(user(account), readAt))
         .orElseGet(() -> new FetchedUser.Missing(readAt));
   }
@@ -85,7 +85,7 @@ public final class BuiltInConnector implements Connector {
     Instant readAt = clock.instant();
     AccountList.Query query =
         new AccountList.Query(cursor == null ? null : UUID.fromString(cursor), PAGE, false, null);
-    AccountList.Page page = database.inTransaction(tx -> AccountList.page(tx, query));
+    AccountList.Page page = database.reading(tx -> AccountList.page(tx, query));
     UUID next = page.next();
     return new ListedPage.Page(
         page.accounts().stream().map(BuiltInConnector::user).toList(),
@@ -97,7 +97,7 @@ public final class BuiltInConnector implements Connector {
   @Override
   public OptionalLong count() {
     return OptionalLong.of(
-        database.inTransaction(tx -> tx.number("select count(*) from rollcall_auth.account")));
+        database.reading(tx -> tx.number("select count(*) from rollcall_auth.account")));
   }
 
   @Override

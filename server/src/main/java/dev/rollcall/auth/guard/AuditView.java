@@ -37,7 +37,7 @@ public final class AuditView {
   public List<AuditEntry> list(Filter filter, @Nullable Long before, int limit) {
     AuditKind kind = filter.kind();
     String kindName = kind == null ? null : kind.wireName();
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             """
             select number, at, kind, account_id, ip, detail

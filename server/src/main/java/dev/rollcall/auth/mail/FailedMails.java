@@ -14,11 +14,11 @@ public final class FailedMails {
 
   /// How many there are; those that are older than a day are forgotten.
   public long count() {
-    return database.inTransaction(table::countFailed);
+    return database.reading(table::countFailed);
   }
 
   /// The latest first.
   public List<FailedMail> latest(int limit) {
-    return database.inTransaction(tx -> table.failed(tx, limit));
+    return database.reading(tx -> table.failed(tx, limit));
   }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -87,6 +88,11 @@ public final class Outbox {
         .inTransaction(tx -> table.claim(tx, now, now.plus(LEASE)))
         .map(this::settled)
         .isPresent();
+  }
+
+  /// When [#sendNext] has something to do next; empty where nothing waits.
+  public Optional<Instant> due(Transaction tx) throws SQLException {
+    return table.due(tx);
   }
 
   /// Removes what is known of mails that were sent or given up before then, and answers of how

@@ -54,6 +54,14 @@ final class OutgoingMail {
         now);
   }
 
+  /// When [#claim] has something to do next; empty where nothing waits.
+  Optional<Instant> due(Transaction tx) throws SQLException {
+    return tx.one(
+            "select min(due_at) as due from rollcall_auth.outgoing_mail where state = 'waiting'",
+            row -> Optional.ofNullable(Columns.time(row, "due")))
+        .flatMap(due -> due);
+  }
+
   int forgetAddresses(Transaction tx, Collection<String> addresses) throws SQLException {
     return tx.update(
         "delete from rollcall_auth.outgoing_mail where lower(recipient) in (select lower(unnest(?)))",

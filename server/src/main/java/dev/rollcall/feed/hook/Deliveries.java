@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Deliveries {
   private static final Duration LEASE = Duration.ofSeconds(6);
 
+  /// More than all servers together have under way to one endpoint.
+  private static final int LOOKED_AT = 100;
+
   /// Claims what is due, up to `atOnce` for each endpoint.
   ///
   /// @param busy how many are under way here already, by endpoint
@@ -59,6 +62,26 @@ final class Deliveries {
         (long) atOnce,
         now.plus(LEASE),
         now);
+  }
+
+  /// When [#claim] has something to do next; empty where nothing waits. Of each endpoint only the
+  /// first are looked at: no more than a few of them are claimed at once.
+  Optional<Instant> due(Transaction tx) throws SQLException {
+    return tx.one(
+            """
+            select min(d.at) as due
+              from rollcall.webhook_endpoint e
+             cross join lateral (
+                select greatest(next_at, claimed_until, timestamptz 'epoch') as at
+                  from rollcall.webhook_delivery
+                 where endpoint = e.id and state = 'waiting'
+                 order by next_at, message
+                 limit ?) d
+             where e.enabled
+            """,
+            row -> Optional.ofNullable(Columns.time(row, "due")),
+            LOOKED_AT)
+        .flatMap(due -> due);
   }
 
   /// Claims for longer what is still under way.

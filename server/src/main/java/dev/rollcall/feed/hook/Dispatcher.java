@@ -7,9 +7,11 @@ import dev.rollcall.http.HttpFailure;
 import dev.rollcall.http.PinnedCaller;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.secret.SignedHeaders;
 import dev.rollcall.secret.UnreadableSecretException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +73,11 @@ public final class Dispatcher implements AutoCloseable {
       Thread.ofVirtual().name("webhook " + one.messageId()).start(() -> send(one));
     }
     return due.size();
+  }
+
+  /// When [#sendNext] has something to do next; empty where nothing waits.
+  public Optional<Instant> due(Transaction tx) throws SQLException {
+    return deliveries.due(tx);
   }
 
   /// Keeps the claims of what is under way. What a server claimed that died meanwhile is sent by

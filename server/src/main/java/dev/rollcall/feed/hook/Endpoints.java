@@ -99,11 +99,11 @@ public final class Endpoints {
   }
 
   public List<Endpoint> list() {
-    return database.inTransaction(tx -> tx.all(SELECT + " order by created_at, id", this::read));
+    return database.reading(tx -> tx.all(SELECT + " order by created_at, id", this::read));
   }
 
   public Optional<Endpoint> show(String id) {
-    return database.inTransaction(tx -> tx.one(SELECT + " where id = ?", this::read, id));
+    return database.reading(tx -> tx.one(SELECT + " where id = ?", this::read, id));
   }
 
   /// Removes an endpoint with all that was noted of its deliveries; false where there is none.

@@ -26,7 +26,7 @@ public final class Messages {
   /// @param before only those with a smaller number; null for the newest
   public List<Message> list(
       @Nullable String state, @Nullable String userId, @Nullable Long before, int limit) {
-    return database.inTransaction(tx ->
+    return database.reading(tx ->
         tx.all(
             SELECT
                 + """
@@ -49,7 +49,7 @@ public final class Messages {
   }
 
   public Optional<Message.Detail> show(String id) {
-    return database.inTransaction(tx -> {
+    return database.reading(tx -> {
       Optional<Message> found = tx.one(SELECT + " where m.id = ?", Messages::message, id);
       if (found.isEmpty()) {
         return Optional.empty();
