@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /// Makes rows of what a provider said, while the project has one.
 ///
-/// @param applied told when there is something to look up or to tell
+/// @param applied told when there may be something to look up
+/// @param changed told when there may be changes to number and to tell
 /// @param arrived told when there is something to apply
 record Applying(
     Supplier<Optional<Connector>> connector,
@@ -22,6 +23,7 @@ record Applying(
     Database database,
     Followers followers,
     Runnable applied,
+    Runnable changed,
     Runnable arrived) {
   private static final int NUMBER_AT_ONCE = 5_000;
 
@@ -33,23 +35,34 @@ record Applying(
     if (count > 0) {
       applied.run();
     }
+    changed.run();
+    return Loop.again(count > 0);
+  }
+
+  /// Numbers what was committed, beside the next batch: nobody who waits for a row waits for that.
+  Duration numberNext() {
+    if (connector.get().isEmpty()) {
+      return Loop.UNTIL_WOKEN;
+    }
     ChangeFeed feed = new ChangeFeed();
     while (database.inTransaction(tx -> feed.number(tx, NUMBER_AT_ONCE)) == NUMBER_AT_ONCE) {
       // Until all that has been committed is numbered.
     }
     followers.look();
-    return Loop.again(count > 0);
+    return Loop.UNTIL_WOKEN;
   }
 
-  /// When [#applyNext] has something to do next. Whoever follows hears of what other servers and
-  /// plain SQL did, too, so then there is always something.
+  /// When [#applyNext] has something to do next.
   Optional<Instant> due(Transaction tx) throws SQLException {
-    if (connector.get().isEmpty()) {
-      return Optional.empty();
-    }
-    return followers.count() > 0 || new ChangeFeed().waits(tx)
+    return connector.get().isEmpty() ? Optional.empty() : sync.applier().due(tx);
+  }
+
+  /// When [#numberNext] has. Whoever follows hears of what other servers and plain SQL did, too, so
+  /// then there is always something.
+  Optional<Instant> numberDue(Transaction tx) throws SQLException {
+    return connector.get().isPresent() && (followers.count() > 0 || new ChangeFeed().waits(tx))
         ? Optional.of(Instant.EPOCH)
-        : sync.applier().due(tx);
+        : Optional.empty();
   }
 
   Duration lookUpNext() {

@@ -47,7 +47,6 @@ final class ProjectServer {
   private final AtomicReference<@Nullable Connector> connector = new AtomicReference<>();
   private final Leases leases;
   private final Troubles troubles;
-  private final Inbox inbox;
   private final ProjectMetrics metrics;
   private final ProjectSync sync;
   private final Reconciler reconciler;
@@ -58,6 +57,7 @@ final class ProjectServer {
   private final Agenda agenda;
   private final Loops loops;
   private final Loop apply;
+  private final Loop number;
   private final Loop lookUp;
   private final Loop pull;
   private final Loop compare;
@@ -81,7 +81,7 @@ final class ProjectServer {
     this.database = unwatched.watchedBy(agenda);
     this.leases = leasesMaker.apply(unwatched);
     this.metrics = metrics;
-    this.inbox = new Inbox(metrics, schedule.fail());
+    Inbox inbox = new Inbox(metrics, schedule.fail());
     this.sync =
         ProjectSync.of(
             database,
@@ -103,12 +103,14 @@ final class ProjectServer {
         new ComparisonLoop(
             reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared, clock);
     this.followers = new Followers(new FeedView(database));
-    this.webhooks = webhooksMaker.make(database, this::told);
+    this.webhooks = webhooksMaker.make(database, this::changed);
     Loop store = loops.add("store", this::storeNext);
     this.groupCommit = new GroupCommit(database, inbox, clock, store::wake, this::stored);
     Applying applying =
-        new Applying(this::connector, sync, database, followers, this::applied, this::stored);
+        new Applying(
+            this::connector, sync, database, followers, this::applied, this::changed, this::stored);
     this.apply = agenda.add(loops.add("apply", applying::applyNext), applying::due);
+    this.number = agenda.add(loops.add("number", applying::numberNext), applying::numberDue);
     this.lookUp = agenda.add(loops.add("look up", applying::lookUpNext), applying::lookUpDue);
     PullLoop pulls =
         new PullLoop(
@@ -126,17 +128,18 @@ final class ProjectServer {
         agenda.add(
             loops.add("tell", () -> Loop.again(webhooks.dispatcher().sendNext() > 0)),
             webhooks.dispatcher()::due);
-    Cleaning cleaning =
+    loops.add(
+        "clean",
         new Cleaning(
-            leases,
-            quiet(),
-            inbox,
-            sync,
-            webhooks.messages(),
-            schedule.keepEvents(),
-            agenda::cleanEvery,
-            clock);
-    loops.add("clean", cleaning::next);
+                leases,
+                quiet(),
+                inbox,
+                sync,
+                webhooks.messages(),
+                schedule.keepEvents(),
+                agenda::cleanEvery,
+                clock)
+            ::next);
     loops.add("keep", this::keepNext);
   }
 
@@ -283,10 +286,10 @@ final class ProjectServer {
 
   private void applied() {
     lookUp.wake();
-    tell.wake();
   }
 
-  private void told() {
+  private void changed() {
+    number.wake();
     tell.wake();
   }
 
