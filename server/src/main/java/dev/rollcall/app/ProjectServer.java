@@ -40,7 +40,6 @@ final class ProjectServer {
   static final String PROVIDER = "provider ";
 
   private static final int MERGE_AT_ONCE = 4_000;
-
   private final AtomicReference<Project> project;
   private final Database database;
   private final InstantSource clock;
@@ -175,12 +174,15 @@ final class ProjectServer {
   void use(Project changed, @Nullable Connector fresh) {
     project.set(changed);
     connector.set(fresh);
-    lookNow();
+    agenda.look();
+    pull.wake();
   }
 
-  /// Does at once what is due, such as what another server did until now.
-  void lookNow() {
-    agenda.wake();
+  /// Takes over what another server did until now.
+  void takeOver() {
+    // A lease may outlast its holder by a moment.
+    agenda.worked();
+    agenda.look();
     pull.wake();
   }
 
@@ -217,11 +219,6 @@ final class ProjectServer {
   /// Has a comparison begin at once.
   void compareAnew() {
     comparisons.dueAtOnce();
-    compare.wake();
-  }
-
-  /// Has a comparison that was begun go on at once.
-  void compareNow() {
     compare.wake();
   }
 

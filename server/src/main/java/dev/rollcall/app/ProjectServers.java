@@ -229,7 +229,7 @@ final class ProjectServers implements Operations {
           "The project '" + id + "' is not connected to a provider yet: rollcall connect.");
     }
     Comparison comparison = server.rooms().reconciler().begin(request);
-    server.compareNow();
+    server.agenda().look();
     return comparison;
   }
 

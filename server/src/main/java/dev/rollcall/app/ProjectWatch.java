@@ -29,7 +29,7 @@ final class ProjectWatch {
     this.loops =
         List.of(
             new Loop("watch projects", this::look, new Troubles(_ -> {})),
-            others.loop(() -> servers.all().forEach(ProjectServer::lookNow)));
+            others.loop(() -> servers.all().forEach(ProjectServer::takeOver)));
   }
 
   void start() {

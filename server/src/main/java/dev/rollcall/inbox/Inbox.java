@@ -7,6 +7,7 @@ import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.ProviderId;
+import dev.rollcall.provider.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -71,21 +71,34 @@ public final class Inbox {
   /// @param from what was due before is not looked for
   public List<Entry> claim(Transaction tx, int limit, Instant from, Instant now)
       throws SQLException {
-    List<Entry> claimed = DueEntries.claim(tx, limit, from, now);
+    tx.script(Waiting.IN_ORDER);
+    List<Entry> claimed =
+        tx.all(
+            """
+            select number, provider, event_id, payload, received_at, attempts
+              from rollcall.inbox
+             where due_at >= ? and %s
+             order by due_at, number
+             limit ?
+               for update skip locked
+            """
+                .formatted(Waiting.TO_APPLY.due()),
+            row ->
+                new Entry(
+                    row.getLong("number"),
+                    new ProviderId(Columns.text(row, "provider")),
+                    new StoredEvent(Columns.text(row, "event_id"), row.getBytes("payload")),
+                    Columns.someTime(row, "received_at"),
+                    row.getInt("attempts")),
+            from,
+            now,
+            now.plus(Waiting.NEVER),
+            limit);
     if (!claimed.isEmpty()) {
+      tx.script(Waiting.AS_USUAL);
       fail.at(Step.CLAIMED);
     }
     return claimed;
-  }
-
-  /// When [#claim] has something to do next; empty where nothing waits.
-  public Optional<Instant> due(Transaction tx, Instant now) throws SQLException {
-    return Waiting.TO_APPLY.due(tx, now);
-  }
-
-  /// The same for [#claimLookups].
-  public Optional<Instant> lookupsDue(Transaction tx, Instant now) throws SQLException {
-    return Waiting.TO_LOOK_UP.due(tx, now);
   }
 
   /// Claims entries for which the provider must be asked, by a lease: they are due again at

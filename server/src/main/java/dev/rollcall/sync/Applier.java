@@ -3,6 +3,7 @@ package dev.rollcall.sync;
 import dev.rollcall.inbox.Entry;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.Settled;
+import dev.rollcall.inbox.Waiting;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlFailure;
@@ -81,7 +82,7 @@ public final class Applier {
       }
       seen = now;
     }
-    return inbox.due(tx, now);
+    return Waiting.TO_APPLY.due(tx, now);
   }
 
   /// Applies what the built-in provider says of one of its own users, in the transaction that makes

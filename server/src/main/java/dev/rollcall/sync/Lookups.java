@@ -4,6 +4,7 @@ import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.Lookup;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.Settled;
+import dev.rollcall.inbox.Waiting;
 import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Transaction;
@@ -76,7 +77,7 @@ public final class Lookups {
 
   /// When [#lookUpNext] has something to do next; empty where nothing waits.
   public Optional<Instant> due(Transaction tx) throws SQLException {
-    return inbox.lookupsDue(tx, clock.instant());
+    return Waiting.TO_LOOK_UP.due(tx, clock.instant());
   }
 
   /// Asks about the users that are due, up to a batch of them, and answers how many entries it

@@ -35,6 +35,7 @@ class TwoServersTest {
   private final TrueProvider provider = new TrueProvider(50);
   private final List<RunningServer> servers = new ArrayList<>();
   private final List<RollcallClient> clients = new ArrayList<>();
+  private final Map<String, String> more = new HashMap<>();
   private Path folder;
   private OutsidePostgres postgres;
 
@@ -54,7 +55,8 @@ class TwoServersTest {
 
   private void startServers(int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      RunningServer server = postgres.server(folder.resolve("server" + servers.size()));
+      RunningServer server =
+          postgres.server(folder.resolve("server" + servers.size()), postgres.port(), more);
       servers.add(server);
       clients.add(server.client());
     }
@@ -156,6 +158,43 @@ class TwoServersTest {
     Duration took = Duration.ofNanos(System.nanoTime() - from);
     System.out.printf("pulls and comparisons taken over after %.1f s%n", took.toMillis() / 1000.0);
     assertThat(took).isLessThan(TAKEN_OVER);
+  }
+
+  @Test
+  void what_a_dead_server_left_undone_is_done_by_another_whose_project_rests() throws Exception {
+    more.put("ROLLCALL_REST_AFTER", "10s");
+    startServers(2);
+    clients.getFirst().connect(provider.url(), TrueProvider.KEY);
+    RollcallClient survivor = clients.get(1);
+    assertThat(survivor.deliver("e1", provider.user("u00001").event())).isEqualTo(200);
+    // Now, so by itself it looks again in 24 seconds at the earliest.
+    await().atMost(PATIENCE).until(() -> connections(survivor) == 0);
+
+    servers.getFirst().kill9();
+    long from = System.nanoTime();
+    postgres.execute(
+        """
+        insert into rollcall.inbox (provider, event_id, payload, received_at, due_at)
+        select provider, 'left', payload, now(), now() from rollcall.inbox where event_id = 'e1'
+        """);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> survivor.find("left").orElseThrow().path("settled_at").isString());
+
+    Duration took = Duration.ofNanos(System.nanoTime() - from);
+    System.out.printf("found by a project at rest after %.1f s%n", took.toMillis() / 1000.0);
+    assertThat(took).isLessThan(TAKEN_OVER);
+  }
+
+  /// Of a server to the default project's database.
+  private static int connections(RollcallClient server) {
+    return server
+        .send(server.request("/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.matches("rollcall_pool_(idle|active)\\{pool=\"default\"}.*"))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /// Who holds which lease, as long as it lasts.
