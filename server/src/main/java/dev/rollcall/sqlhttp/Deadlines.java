@@ -3,6 +3,10 @@ package dev.rollcall.sqlhttp;
 import dev.rollcall.postgres.wire.WireConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,11 @@ final class Deadlines implements AutoCloseable {
   private final Duration allowed;
   private final ScheduledThreadPoolExecutor timer;
 
+  /// In the order in which they began, and so in which they pass.
+  private final Set<Deadline> running = new LinkedHashSet<>();
+
+  private boolean looking;
+
   Deadlines(Duration allowed) {
     this.allowed = allowed;
     this.timer =
@@ -34,7 +43,34 @@ final class Deadlines implements AutoCloseable {
 
   /// Counts from now on.
   Deadline begin(WireConnection connection) {
-    return new Deadline(connection);
+    Deadline fresh = new Deadline(connection, System.nanoTime() + allowed.toNanos());
+    synchronized (running) {
+      running.add(fresh);
+      if (!looking) {
+        looking = true;
+        timer.schedule(this::look, allowed.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+    return fresh;
+  }
+
+  /// Most requests end long before: waking the timer for each of them would cost more than this.
+  private void look() {
+    List<Deadline> passed = new ArrayList<>();
+    synchronized (running) {
+      looking = false;
+      long now = System.nanoTime();
+      for (Deadline next : running) {
+        if (next.at - now > 0) {
+          looking = true;
+          timer.schedule(this::look, next.at - now, TimeUnit.NANOSECONDS);
+          break;
+        }
+        passed.add(next);
+      }
+      passed.forEach(running::remove);
+    }
+    passed.forEach(Deadline::pass);
   }
 
   @Override
@@ -46,14 +82,14 @@ final class Deadlines implements AutoCloseable {
   final class Deadline {
     private final WireConnection connection;
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private final Future<?> first;
+    private final long at;
     private volatile @Nullable Future<?> second;
     private volatile boolean passed;
     private volatile boolean over;
 
-    private Deadline(WireConnection connection) {
+    private Deadline(WireConnection connection, long at) {
       this.connection = connection;
-      this.first = timer.schedule(this::pass, allowed.toMillis(), TimeUnit.MILLISECONDS);
+      this.at = at;
     }
 
     private void pass() {
@@ -89,7 +125,9 @@ final class Deadlines implements AutoCloseable {
     /// Ends the counting; answers whether the connection is still fit for others.
     boolean end() {
       over = true;
-      first.cancel(false);
+      synchronized (running) {
+        running.remove(this);
+      }
       Future<?> closing = second;
       if (closing != null) {
         closing.cancel(false);

@@ -145,6 +145,14 @@ class SharedConnectionTest {
   }
 
   @Test
+  void each_request_has_the_whole_time_whenever_it_began() {
+    assertThat(ada.query("select pg_sleep(0.4)").status()).isEqualTo(200);
+    assertThat(ada.query("select pg_sleep(0.5)").status()).isEqualTo(200);
+    assertThat(ada.query("select pg_sleep(30)").problem())
+        .isEqualTo("400 57014 canceling statement because the request took longer than 0 seconds");
+  }
+
+  @Test
   void who_waits_too_long_for_a_connection_is_told() {
     CompletableFuture<String> busy =
         CompletableFuture.supplyAsync(() -> ada.query("select pg_sleep(0.7)").rows());
