@@ -78,21 +78,25 @@ class SqlHttpBench {
   }
 
   private static void latency(URI sql, URI bare, double cold) throws Exception {
+    LOG.info(
+        "first request on a new connection {} ms; one client: {}",
+        Math.round(cold * 10) / 10.0,
+        inTurns(List.of(ask(sql, "/sql")), List.of(ask(bare, "/bare"))));
+  }
+
+  /// Both in turns; the first turn is for warming up.
+  private static String inTurns(List<Load.Request> sql, List<Load.Request> bare) throws Exception {
     List<Load.Round> ours = new ArrayList<>();
     List<Load.Round> theirs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Load.Round one = Load.run(List.of(ask(sql, "/sql")), TIME.dividedBy(2));
-      Load.Round other = Load.run(List.of(ask(bare, "/bare")), TIME.dividedBy(2));
+      Load.Round one = Load.run(sql, TIME.dividedBy(2));
+      Load.Round other = Load.run(bare, TIME.dividedBy(2));
       if (i > 0) {
         ours.add(one);
         theirs.add(other);
       }
     }
-    LOG.info(
-        "first request on a new connection {} ms; one client: /sql {}; bare pgjdbc {}",
-        Math.round(cold * 10) / 10.0,
-        Load.Round.median(ours),
-        Load.Round.median(theirs));
+    return "/sql " + Load.Round.median(ours) + "; bare pgjdbc " + Load.Round.median(theirs);
   }
 
   /// The same table, role, connection and plan: only what the policy compares with changes. Pairs
@@ -156,8 +160,7 @@ class SqlHttpBench {
       many.add(ask(sql, "/sql"));
       manyBare.add(ask(bare, "/bare"));
     }
-    LOG.info("64 clients: /sql {}", Load.run(many, TIME));
-    LOG.info("64 clients: bare pgjdbc over HTTP {}", Load.run(manyBare, TIME));
+    LOG.info("64 clients: {}", inTurns(many, manyBare));
     LOG.info("64 clients: pgbench {}", pgbench(url));
   }
 
