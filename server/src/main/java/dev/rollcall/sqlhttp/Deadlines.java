@@ -27,7 +27,7 @@ final class Deadlines implements AutoCloseable {
   /// In the order in which they began, and so in which they pass.
   private final Set<Deadline> running = new LinkedHashSet<>();
 
-  private boolean looking;
+  private @Nullable Future<?> looking;
 
   Deadlines(Duration allowed) {
     this.allowed = allowed;
@@ -46,9 +46,8 @@ final class Deadlines implements AutoCloseable {
     Deadline fresh = new Deadline(connection, System.nanoTime() + allowed.toNanos());
     synchronized (running) {
       running.add(fresh);
-      if (!looking) {
-        looking = true;
-        timer.schedule(this::look, allowed.toNanos(), TimeUnit.NANOSECONDS);
+      if (looking == null) {
+        looking = timer.schedule(this::look, allowed.toNanos(), TimeUnit.NANOSECONDS);
       }
     }
     return fresh;
@@ -58,12 +57,11 @@ final class Deadlines implements AutoCloseable {
   private void look() {
     List<Deadline> passed = new ArrayList<>();
     synchronized (running) {
-      looking = false;
+      looking = null;
       long now = System.nanoTime();
       for (Deadline next : running) {
         if (next.at - now > 0) {
-          looking = true;
-          timer.schedule(this::look, next.at - now, TimeUnit.NANOSECONDS);
+          looking = timer.schedule(this::look, next.at - now, TimeUnit.NANOSECONDS);
           break;
         }
         passed.add(next);
