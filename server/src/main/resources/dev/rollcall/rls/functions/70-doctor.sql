@@ -68,7 +68,7 @@ select 'high', 'role-settings', l.rolname::text,
    -- What only a superuser may set, such as a limit, was not planted.
    select string_agg(c.setting, ', ') as settings,
           string_agg(format('alter role %I%s reset %I', l.rolname,
-                            coalesce(format(' in database %I', d.datname), ''), split_part(c.setting, '=', 1)),
+                            case when d.datname is null then '' else format(' in database %I', d.datname) end, split_part(c.setting, '=', 1)),
                      '; ') as mend
      from unnest(s.setconfig) as c (setting)
     where not exists (
