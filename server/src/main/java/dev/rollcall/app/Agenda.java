@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What is due in one project, and when: asks the database, and wakes the loops that do it. Once
 /// nothing has happened for a while, the project rests: its connections are given back, and nobody
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// look at what others may have written.
 final class Agenda implements Database.Watch {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LET_GO_AFTER = Duration.ofSeconds(2);
   private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
   private static final Duration CLEAN_AT_REST = Duration.ofMinutes(10);
 
@@ -35,6 +37,7 @@ final class Agenda implements Database.Watch {
   private final List<Check> checks = new CopyOnWriteArrayList<>();
   private volatile long workedAt;
   private volatile boolean resting;
+  private final AtomicBoolean beingRead = new AtomicBoolean();
 
   /// @param database that nobody watches
   /// @param letGo gives connections back that nobody uses
@@ -98,6 +101,19 @@ final class Agenda implements Database.Watch {
 
   @Override
   public void read() {
+    if (resting && beingRead.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("let go").start(this::letGoSoon);
+    }
+  }
+
+  /// Whoever reads several things need not connect for each of them.
+  private void letGoSoon() {
+    try {
+      Thread.sleep(LET_GO_AFTER);
+    } catch (InterruptedException ends) {
+      Thread.currentThread().interrupt();
+    }
+    beingRead.set(false);
     if (resting) {
       letGo.run();
     }

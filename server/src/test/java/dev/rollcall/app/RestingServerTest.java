@@ -88,7 +88,7 @@ class RestingServerTest {
     client.json("/projects/shop/users");
     client.json("/projects/shop/events");
 
-    await().atMost(SOON.dividedBy(2)).until(() -> connections() == 0);
+    await().atMost(SOON).until(() -> connections() == 0);
   }
 
   @Test

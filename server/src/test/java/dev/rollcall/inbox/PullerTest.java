@@ -19,6 +19,7 @@ import dev.rollcall.testing.ProjectFixture;
 import dev.rollcall.testing.RunningMock;
 import dev.rollcall.testing.WatchedConnections;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,44 @@ class PullerTest {
     mock.behave("ok");
 
     assertThat(puller(postgres.database()).pull(connector)).isEqualTo(new Heard(1, false));
+  }
+
+  @Test
+  void a_quiet_pull_asks_postgres_for_nothing() {
+    List<String> asked = new ArrayList<>();
+    Puller puller = puller(new Database(WatchedConnections.of(postgres.dataSource(), asked::add)));
+    puller.pull(connector);
+    asked.clear();
+
+    assertThat(puller.pull(connector)).isEqualTo(new Heard(0, false));
+    assertThat(asked).isEmpty();
+    mock.create("ada");
+    assertThat(puller.pull(connector)).isEqualTo(new Heard(1, false));
+    assertThat(puller.pull(connector)).isEqualTo(new Heard(0, false));
+  }
+
+  @Test
+  void after_the_database_was_restored_pulls_go_on_where_it_says() {
+    Puller puller = puller(postgres.database());
+    puller.pull(connector);
+    String before = cursor();
+    mock.create("ada");
+    assertThat(puller.pull(connector)).isEqualTo(new Heard(1, false));
+    postgres
+        .database()
+        .inTransaction(tx ->
+            tx.update("delete from rollcall.inbox")
+                + tx.update("update rollcall.pull_cursor set cursor = ?", before));
+
+    postgres
+        .database()
+        .reading(tx -> {
+          puller.check(tx);
+          return true;
+        });
+
+    assertThat(puller.pull(connector)).isEqualTo(new Heard(1, false));
+    assertThat(users()).containsExactly("ada");
   }
 
   private Puller puller(Database database) {

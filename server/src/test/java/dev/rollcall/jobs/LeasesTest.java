@@ -103,6 +103,45 @@ class LeasesTest {
     assertThat(server("three").take("clean")).isFalse();
   }
 
+  @Test
+  void one_lease_is_given_back_and_the_others_are_kept() {
+    Leases one = server("one");
+    one.take("compare");
+    one.take("pull");
+
+    one.giveBack("compare");
+
+    assertThat(one.holds("compare")).isFalse();
+    assertThat(server("two").take("compare")).isTrue();
+    assertThat(server("two").take("pull")).isFalse();
+  }
+
+  @Test
+  void a_renewal_finds_out_what_was_taken_over() {
+    Leases one = server("one");
+    one.take("compare");
+    one.take("pull");
+    postgres
+        .database()
+        .inTransaction(tx -> tx.update("delete from rollcall.lease where name = 'pull'"));
+
+    one.renew();
+
+    assertThat(one.holds("compare")).isTrue();
+    assertThat(one.holds("pull")).isFalse();
+  }
+
+  @Test
+  void the_only_server_has_every_lease() {
+    Leases only = Leases.ofTheOnlyServer();
+
+    assertThat(only.take("compare")).isTrue();
+    only.renew();
+    assertThat(only.holds("compare")).isTrue();
+    only.giveBack("compare");
+    assertThat(only.holds("compare")).isFalse();
+  }
+
   private Leases server(String name) {
     return new Leases(postgres.database(), name, LONG);
   }
