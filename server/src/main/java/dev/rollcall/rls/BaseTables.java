@@ -1,11 +1,16 @@
 package dev.rollcall.rls;
 
-import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The multiples of the base points of P-256 and Ed25519 by which SQL verifies signatures: 1 to 255
@@ -15,51 +20,48 @@ final class BaseTables {
   private static final int BYTES = 32;
   private static final int DIGITS = 255;
 
+  private static final AtomicReference<@Nullable SoftReference<byte[]>> MADE =
+      new AtomicReference<>();
+
   private BaseTables() {}
 
   /// One row of `auth_private.ec_comb`. What its numbers are differs by curve.
-  record Row(long slot, BigInteger x, BigInteger y, @Nullable BigInteger t) {}
+  record Row(long slot, BigInteger x, BigInteger y, @Nullable BigInteger t) {
+    /// In COPY's text format.
+    private String line() {
+      return slot + "\t" + x + "\t" + y + "\t" + (t == null ? "\\N" : t) + "\n";
+    }
+  }
 
   /// Writes the tables, unless they are there.
   static void write(Transaction tx) throws SQLException {
     if (tx.number("select count(*) from auth_private.ec_comb where slot < 131072") > 0) {
       return;
     }
-    List<Row> rows = rows();
-    tx.update(
-        """
-        insert into auth_private.ec_comb (slot, x, y, t)
-        select slot, x::numeric, y::numeric, t::numeric
-          from unnest(?, ?, ?, ?) as r (slot, x, y, t)
-        """,
-        SqlArray.longs(rows.stream().map(Row::slot).toList()),
-        SqlArray.texts(rows.stream().map(row -> row.x().toString()).toList()),
-        SqlArray.texts(rows.stream().map(row -> row.y().toString()).toList()),
-        SqlArray.texts(rows.stream().map(BaseTables::t).toList()));
-  }
-
-  private static @Nullable String t(Row row) {
-    BigInteger t = row.t();
-    return t == null ? null : t.toString();
-  }
-
-  static List<Row> rows() {
-    return Made.ROWS;
-  }
-
-  /// Computed when they are first asked for.
-  private static final class Made {
-    static final List<Row> ROWS = make();
-
-    private static List<Row> make() {
-      List<Row> rows = new ArrayList<>(2 * BYTES * DIGITS);
-      append(new BaseCurve.P256(), rows);
-      append(new BaseCurve.Ed25519(), rows);
-      return List.copyOf(rows);
+    try {
+      tx.copy(
+          "copy auth_private.ec_comb (slot, x, y, t) from stdin",
+          new ByteArrayInputStream(lines()));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
   }
 
-  private static void append(BaseCurve curve, List<Row> rows) {
+  /// All rows in COPY's text format, which are kept while there is memory for them.
+  static byte[] lines() {
+    SoftReference<byte[]> made = MADE.get();
+    byte[] lines = made == null ? null : made.get();
+    if (lines == null) {
+      StringBuilder text = new StringBuilder();
+      append(new BaseCurve.P256(), text);
+      append(new BaseCurve.Ed25519(), text);
+      lines = text.toString().getBytes(StandardCharsets.US_ASCII);
+      MADE.set(new SoftReference<>(lines));
+    }
+    return lines;
+  }
+
+  private static void append(BaseCurve curve, StringBuilder text) {
     List<BaseCurve.Point> ones = new ArrayList<>();
     List<BaseCurve.Point> power = List.of(curve.base());
     for (int position = 0; position < BYTES; position++) {
@@ -73,7 +75,7 @@ final class BaseTables {
     for (int digit = 1; digit <= DIGITS; digit++) {
       for (int position = 0; position < BYTES; position++) {
         long slot = (long) curve.number() << 16 | position << 8 | digit;
-        rows.add(curve.row(slot, multiples.get(position)));
+        text.append(curve.row(slot, multiples.get(position)).line());
       }
       multiples = curve.add(multiples, ones);
     }

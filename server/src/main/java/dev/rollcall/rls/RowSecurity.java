@@ -39,7 +39,7 @@ public final class RowSecurity {
 
   /// Computes what every database gets, which takes a few tenths of a second the first time.
   public static void prepare() {
-    BaseTables.rows();
+    BaseTables.lines();
   }
 
   /// Installs what is missing, or brings it up to date. Where `users_sync` is there and not fenced
