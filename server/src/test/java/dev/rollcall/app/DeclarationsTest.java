@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class DeclarationsTest {
   @TempDir Path folder = Path.of("");
 
   @Test
+  @Tag("slow")
   void what_is_declared_is_brought_about_once() throws Exception {
     Declared declared =
         new Declared(

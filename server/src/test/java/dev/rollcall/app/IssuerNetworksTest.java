@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.StartedApp;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server that others reach, and issuers in the operator's own network.
+@Tag("slow")
 class IssuerNetworksTest {
   @Test
   void key_sets_are_fetched_from_private_networks_that_are_named_and_from_no_others(

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class OwnPostgresTest {
   }
 
   @Nested
+  @Tag("slow")
   class OnTheOldest extends OwnPostgres {
     @RegisterExtension final PostgresExtension server = PostgresExtension.oldest();
 

@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A project that nobody uses holds no connection, and is at work at once when something comes or
 /// is due.
+@Tag("slow")
 class RestTest {
   private static final Duration BRIEF = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofHours(1);

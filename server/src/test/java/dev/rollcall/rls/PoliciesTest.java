@@ -2,6 +2,7 @@ package dev.rollcall.rls;
 
 import dev.rollcall.testing.PostgresExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Policies on the newest and on the oldest Postgres.
@@ -18,6 +19,7 @@ class PoliciesTest {
   }
 
   @Nested
+  @Tag("slow")
   class Oldest extends Policies {
     @RegisterExtension
     final PostgresExtension server = RlsFixture.databases(PostgresExtension.oldest());

@@ -2,6 +2,7 @@ package dev.rollcall.rls;
 
 import dev.rollcall.testing.PostgresExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Signatures out of RFC 7515, 7520 and 8037, on the newest and on the oldest Postgres.
@@ -18,6 +19,7 @@ class PublishedVectorsTest {
   }
 
   @Nested
+  @Tag("slow")
   class Oldest extends Vectors {
     @RegisterExtension
     final PostgresExtension server = RlsFixture.databases(PostgresExtension.oldest());
