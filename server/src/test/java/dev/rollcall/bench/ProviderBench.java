@@ -3,6 +3,7 @@ package dev.rollcall.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rollcall.testing.KeycloakHome;
 import dev.rollcall.testing.RealKeycloak;
 import dev.rollcall.testing.RunningServer;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class ProviderBench {
 
   @Test
   void built_in_provider_beside_keycloak() throws Exception {
-    assumeTrue(RealKeycloak.isThere(), "Keycloak comes with the profile slow: mvn -Pslow,bench");
+    assumeTrue(KeycloakHome.isThere(), "Keycloak comes with the profile slow: mvn -Pslow,bench");
     try (RunningServer server = RunningServer.start(folder);
         RealKeycloak keycloak = RealKeycloak.optimized(database(server))) {
       BuiltInClients ours = new BuiltInClients(server);

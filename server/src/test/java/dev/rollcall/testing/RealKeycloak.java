@@ -56,6 +56,7 @@ public final class RealKeycloak implements AutoCloseable {
     // Its own database, so that a test can change it behind its back.
     static final RealKeycloak SERVER =
         new RealKeycloak(
+            KeycloakHome.copy(),
             TestPostgres.newest().url(TestPostgres.newest().create()),
             List.of("start-dev", "--db=postgres"),
             Map.of("JAVA_OPTS_KC_HEAP", "-Xmx768m"));
@@ -73,15 +74,10 @@ public final class RealKeycloak implements AutoCloseable {
   public static RealKeycloak optimized(String databaseUrl) {
     build();
     return new RealKeycloak(
+        KeycloakHome.unpacked(),
         databaseUrl,
         List.of("start", "--optimized", "--http-enabled=true", "--hostname-strict=false"),
         Map.of());
-  }
-
-  /// Whether Maven has unpacked it.
-  public static boolean isThere() {
-    String home = System.getProperty("rollcall.test.keycloak", "");
-    return !home.isEmpty() && Files.isDirectory(Path.of(home));
   }
 
   /// What Keycloak answered an administrator.
@@ -90,7 +86,8 @@ public final class RealKeycloak implements AutoCloseable {
   /// @param createdId the id in the `Location` header; empty where there was none
   public record Answer(int status, JsonNode body, String createdId) {}
 
-  private RealKeycloak(String databaseUrl, List<String> mode, Map<String, String> environment) {
+  private RealKeycloak(
+      Path home, String databaseUrl, List<String> mode, Map<String, String> environment) {
     this.databaseUrl = databaseUrl;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
@@ -103,7 +100,7 @@ public final class RealKeycloak implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     variables.put("KC_BOOTSTRAP_ADMIN_PASSWORD", adminPassword);
-    this.process = run(arguments, variables);
+    this.process = run(home, arguments, variables);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     Awaitility.await("Keycloak's start, see " + log())
         .atMost(Duration.ofMinutes(4))
@@ -115,20 +112,18 @@ public final class RealKeycloak implements AutoCloseable {
   }
 
   private static void build() {
-    Process building = run(List.of("build", "--db=postgres", "--cache=local"), Map.of());
+    Process building =
+        run(KeycloakHome.unpacked(), List.of("build", "--db=postgres", "--cache=local"), Map.of());
     if (building.onExit().orTimeout(5, TimeUnit.MINUTES).join().exitValue() != 0) {
       throw new IllegalStateException("Keycloak was not built, see " + log());
     }
   }
 
-  private static Process run(List<String> arguments, Map<String, String> environment) {
-    if (!isThere()) {
-      throw new IllegalStateException("There is no Keycloak; run this test with mvn -Pslow");
-    }
+  private static Process run(Path home, List<String> arguments, Map<String, String> environment) {
     try {
       Files.createDirectories(log().getParent());
       List<String> command = new ArrayList<>();
-      command.add(System.getProperty("rollcall.test.keycloak") + "/bin/kc.sh");
+      command.add(home.resolve("bin/kc.sh").toString());
       command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command)
