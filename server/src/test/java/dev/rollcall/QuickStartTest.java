@@ -23,7 +23,7 @@ class QuickStartTest {
       List.of(
           "trap 'echo learned >\"${made#*=}\"; exit 143' TERM",
           "while [ $# -gt 0 ]; do case $1 in --data) data=$2 ;; esac; shift; done",
-          "mkdir -p \"$data/postgres/programs/18\"; : >\"$data/env\"",
+          "mkdir -p \"$data/postgres/18.6.0\"; : >\"$data/env\"",
           "while :; do sleep 0.1; done");
 
   @TempDir Path folder;
@@ -59,7 +59,7 @@ class QuickStartTest {
                 .contains("[-Drollcall.programs=" + cache + ".programs]"));
     assertThat(left())
         .containsExactlyInAnyOrder("rollcall.aot", "rollcall.aot.jdk", "rollcall.aot.programs");
-    assertThat(cache.resolveSibling("rollcall.aot.programs/18")).isDirectory();
+    assertThat(cache.resolveSibling("rollcall.aot.programs/18.6.0")).isDirectory();
   }
 
   @Test
