@@ -40,6 +40,7 @@ public final class App {
   private final ProjectServers projects;
   private final Doors doors;
   private final Config config;
+  private final IdleMemory memory = new IdleMemory();
   private volatile Map<String, String> applicationVariables = Map.of();
 
   App(
@@ -140,6 +141,7 @@ public final class App {
     variables.putAll(doors.variables());
     doors.sql().await(DEFAULT);
     new Running(url(), publicUrl, folder).write(keys, variables);
+    memory.start();
     LOG.info("listening url={} postgres={}", url(), databases.description());
   }
 
@@ -166,6 +168,7 @@ public final class App {
 
   /// Stops all of it; returns when Postgres is down.
   public void stop() {
+    memory.stop();
     // Streams of changes would hold the door open while it closes.
     projects.projects().forEach(rooms -> rooms.followers().close());
     doors.stop();

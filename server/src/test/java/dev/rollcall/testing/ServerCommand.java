@@ -46,6 +46,8 @@ public record ServerCommand(Path folder, Map<String, String> environment) {
             "-Xmx512m",
             "-Xmn32m",
             "-XX:SurvivorRatio=1",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TrimNativeHeapInterval=10000",
             "--enable-native-access=ALL-UNNAMED"));
