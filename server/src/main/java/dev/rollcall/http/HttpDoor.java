@@ -27,10 +27,14 @@ public final class HttpDoor {
   private static final int MAX_HEADER_BYTES = 32 << 10;
   private static final int BACKLOG = 1024;
 
+  /// Of Java's heap, that bodies may take.
+  private static final int SHARE = 8;
+
   private final String host;
   private final int port;
   private final @Nullable TlsListener tls;
   private final Consumer<HttpRouting.Builder> routes;
+  private final BodyMemory bodies;
   private @Nullable WebServer server;
   private @Nullable WebServer secure;
 
@@ -42,6 +46,16 @@ public final class HttpDoor {
   /// @param tls null for none
   public HttpDoor(
       String host, int port, @Nullable TlsListener tls, Consumer<HttpRouting.Builder> routes) {
+    this(host, port, tls, routes, new BodyMemory(Runtime.getRuntime().maxMemory() / SHARE));
+  }
+
+  HttpDoor(
+      String host,
+      int port,
+      @Nullable TlsListener tls,
+      Consumer<HttpRouting.Builder> routes,
+      BodyMemory bodies) {
+    this.bodies = bodies;
     this.host = host;
     this.port = port;
     this.tls = tls;
@@ -142,6 +156,7 @@ public final class HttpDoor {
   }
 
   private void route(HttpRouting.Builder routing) {
+    routing.addFilter(bodies::filter);
     routing.error(
         RequestRefusedException.class, (_, response, refused) -> refused.answer().send(response));
     routing.error(

@@ -3,6 +3,7 @@ package dev.rollcall.http;
 import dev.rollcall.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,8 @@ public final class RequestBody {
   /// The raw bytes.
   ///
   /// @param limit in bytes
-  /// @throws RequestRefusedException with 413 if there are more
+  /// @throws RequestRefusedException with 413 if there are more; with 503 if so many large bodies
+  ///   are being read that there is no room for another
   public static byte[] bytes(ServerRequest request, int limit) {
     long announced =
         request.headers().first(HeaderNames.CONTENT_LENGTH).map(RequestBody::length).orElse(0L);
@@ -37,7 +39,7 @@ public final class RequestBody {
     }
     try (InputStream body = request.content().inputStream()) {
       // To ask for more than there is makes room for it.
-      byte[] bytes = body.readNBytes(announced > 0 ? (int) announced : limit + 1);
+      byte[] bytes = read(request, body, announced > 0 ? (int) announced : limit + 1);
       if (bytes.length > limit) {
         body.skip(PATIENCE - limit);
         throw tooLarge(request, limit);
@@ -46,6 +48,22 @@ public final class RequestBody {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  private static byte[] read(ServerRequest request, InputStream body, int most) throws IOException {
+    byte[] first = body.readNBytes(Math.min(most, BodyMemory.NOT_COUNTED));
+    if (first.length < BodyMemory.NOT_COUNTED) {
+      return first;
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream(2 * first.length);
+    for (byte[] part = first; part.length > 0; ) {
+      all.writeBytes(part);
+      part = body.readNBytes(Math.min(most - all.size(), BodyMemory.NOT_COUNTED));
+      if (!BodyMemory.take(part.length)) {
+        throw tooMany(request);
+      }
+    }
+    return all.toByteArray();
   }
 
   /// The body as JSON of the type given; an empty body is an empty object.
@@ -87,6 +105,17 @@ public final class RequestBody {
     } catch (NumberFormatException notANumber) {
       return Long.MAX_VALUE;
     }
+  }
+
+  private static RequestRefusedException tooMany(ServerRequest request) {
+    return new RequestRefusedException(
+        JsonAnswer.problem(
+                503,
+                "too_many_bodies",
+                "Too many large bodies are being received at once. Send it again in a moment.",
+                RequestId.of(request))
+            .withHeader("retry-after", "1")
+            .withHeader("connection", "close"));
   }
 
   private static RequestRefusedException tooLarge(ServerRequest request, int limit) {

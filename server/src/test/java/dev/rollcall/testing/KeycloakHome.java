@@ -27,15 +27,27 @@ public final class KeycloakHome {
   /// A copy for this JVM alone: in development mode Keycloak builds itself anew where it stands.
   /// The next run clears it away.
   static Path copy() {
-    Path from = unpacked();
-    try (Stream<Path> files = Files.walk(from)) {
-      Path to = RunFolder.create("keycloak").data();
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+    return Copy.FOLDER.data();
+  }
+
+  /// Held as long as this JVM lives, or another run would take it for abandoned.
+  private static final class Copy {
+    static final RunFolder FOLDER = make();
+
+    private static RunFolder make() {
+      Path from = unpacked();
+      try (Stream<Path> files = Files.walk(from)) {
+        RunFolder folder = RunFolder.create("keycloak");
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Files.copy(
+              file,
+              folder.data().resolve(from.relativize(file)),
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return folder;
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
       }
-      return to;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 }
