@@ -166,7 +166,8 @@ class TwoServersTest {
     startServers(2);
     clients.getFirst().connect(provider.url(), TrueProvider.KEY);
     RollcallClient survivor = clients.get(1);
-    assertThat(survivor.deliver("e1", provider.user("u00001").event())).isEqualTo(200);
+    // It hears of the provider within a second.
+    await().until(() -> survivor.deliver("e1", provider.user("u00001").event()) == 200);
     // Now, so by itself it looks again in 24 seconds at the earliest.
     await().atMost(PATIENCE).until(() -> connections(survivor) == 0);
 
