@@ -2,6 +2,7 @@ package dev.rollcall.app;
 
 import dev.rollcall.feed.ChangeFeed;
 import dev.rollcall.feed.Followers;
+import dev.rollcall.inbox.GroupCommit;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
@@ -14,28 +15,31 @@ import java.util.function.Supplier;
 
 /// Makes rows of what a provider said, while the project has one.
 ///
-/// @param applied told when there may be something to look up
-/// @param changed told when there may be changes to number and to tell
+/// @param arrivals leaves less to applying while senders come in crowds
+/// @param changed told when there may be something to look up, to number or to tell
 /// @param arrived told when there is something to apply
 record Applying(
     Supplier<Optional<Connector>> connector,
     ProjectSync sync,
     Database database,
     Followers followers,
-    Runnable applied,
+    GroupCommit arrivals,
     Runnable changed,
     Runnable arrived) {
   private static final int NUMBER_AT_ONCE = 5_000;
+  private static final int MANY = 100;
 
-  Duration applyNext() {
+  Duration applyNext() throws InterruptedException {
     if (connector.get().isEmpty()) {
       return Loop.UNTIL_WOKEN;
     }
+    long began = System.nanoTime();
     int count = sync.applier().applyNext();
-    if (count > 0) {
-      applied.run();
-    }
     changed.run();
+    if (count >= MANY && arrivals.isCrowded()) {
+      // What is stored is safe and can wait. Senders who are not answered in time send again.
+      Thread.sleep(Duration.ofNanos(System.nanoTime() - began));
+    }
     return Loop.again(count > 0);
   }
 

@@ -107,7 +107,7 @@ final class ProjectServer {
     this.groupCommit = new GroupCommit(database, inbox, clock, store::wake, this::stored);
     Applying applying =
         new Applying(
-            this::connector, sync, database, followers, this::applied, this::changed, this::stored);
+            this::connector, sync, database, followers, groupCommit, this::changed, this::stored);
     this.apply = agenda.add(loops.add("apply", applying::applyNext), applying::due);
     this.number = agenda.add(loops.add("number", applying::numberNext), applying::numberDue);
     this.lookUp = agenda.add(loops.add("look up", applying::lookUpNext), applying::lookUpDue);
@@ -281,11 +281,8 @@ final class ProjectServer {
     return Loop.again(groupCommit.storeNext());
   }
 
-  private void applied() {
-    lookUp.wake();
-  }
-
   private void changed() {
+    lookUp.wake();
     number.wake();
     tell.wake();
   }

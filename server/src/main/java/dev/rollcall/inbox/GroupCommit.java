@@ -23,6 +23,11 @@ public final class GroupCommit {
   private static final int LARGEST_GROUP = 512;
   private static final int LONGEST_QUEUE = 8_192;
 
+  /// So many senders at once are a crowd, and for so long after one it is taken to be still there.
+  private static final int CROWD = 32;
+
+  private static final Duration CROWDED = Duration.ofMillis(50);
+
   /// How long a group waits for any answer of Postgres.
   private static final Duration STORE = Duration.ofSeconds(5);
 
@@ -34,6 +39,7 @@ public final class GroupCommit {
   private final InstantSource clock;
   private final Runnable whenWaiting;
   private final Runnable whenStored;
+  private volatile long crowdedAt = System.nanoTime() - CROWDED.toNanos();
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
 
   /// @param whenWaiting called when there is something to store, to wake who calls [#storeNext]
@@ -79,11 +85,19 @@ public final class GroupCommit {
   public boolean storeNext() {
     List<Waiting> group = new ArrayList<>();
     queue.drainTo(group, LARGEST_GROUP);
+    if (group.size() >= CROWD) {
+      crowdedAt = System.nanoTime();
+    }
     if (group.isEmpty()) {
       return false;
     }
     store(group);
     return true;
+  }
+
+  /// Whether senders come in crowds just now, who want to be answered before anything else is done.
+  public boolean isCrowded() {
+    return System.nanoTime() - crowdedAt < CROWDED.toNanos();
   }
 
   private void store(List<Waiting> group) {
