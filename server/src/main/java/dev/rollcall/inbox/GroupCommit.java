@@ -24,9 +24,9 @@ public final class GroupCommit {
   private static final int LONGEST_QUEUE = 8_192;
 
   /// So many senders at once are a crowd, and for so long after one it is taken to be still there.
-  private static final int CROWD = 32;
+  private static final int CROWD = 48;
 
-  private static final Duration CROWDED = Duration.ofMillis(50);
+  private static final Duration CROWDED = Duration.ofMillis(20);
 
   /// How long a group waits for any answer of Postgres.
   private static final Duration STORE = Duration.ofSeconds(5);
