@@ -4,6 +4,7 @@ import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.DatabaseException;
 import dev.rollcall.postgres.SqlFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public final class GroupCommit {
   private final InstantSource clock;
   private final Runnable whenWaiting;
   private final Runnable whenStored;
-  private volatile long crowdedAt = System.nanoTime() - CROWDED.toNanos();
+  private volatile Instant crowdedAt = Instant.EPOCH;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
 
   /// @param whenWaiting called when there is something to store, to wake who calls [#storeNext]
@@ -86,7 +87,7 @@ public final class GroupCommit {
     List<Waiting> group = new ArrayList<>();
     queue.drainTo(group, LARGEST_GROUP);
     if (group.size() >= CROWD) {
-      crowdedAt = System.nanoTime();
+      crowdedAt = clock.instant();
     }
     if (group.isEmpty()) {
       return false;
@@ -97,7 +98,7 @@ public final class GroupCommit {
 
   /// Whether senders come in crowds just now, who want to be answered before anything else is done.
   public boolean isCrowded() {
-    return System.nanoTime() - crowdedAt < CROWDED.toNanos();
+    return Duration.between(crowdedAt, clock.instant()).abs().compareTo(CROWDED) < 0;
   }
 
   private void store(List<Waiting> group) {

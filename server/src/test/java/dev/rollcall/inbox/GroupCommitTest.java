@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,19 @@ class GroupCommitTest {
     assertThat(answers).hasSize(300).containsOnly("stored");
     assertThat(commits.get()).isLessThan(4).isEqualTo(woken.get());
     assertThat(stored()).isEqualTo(300);
+  }
+
+  @Test
+  void senders_in_a_crowd_are_noticed_and_a_few_are_not() throws Exception {
+    GroupCommit few = groupCommit(_ -> {}, () -> {});
+    awaitQueued(List.of(call(few, "e1"), call(few, "e2")));
+    storeUntil(few, 2);
+    GroupCommit many = groupCommit(_ -> {}, () -> {});
+    awaitQueued(IntStream.range(0, 60).mapToObj(i -> call(many, "m" + i)).toList());
+    storeUntil(many, 60);
+
+    assertThat(few.isCrowded()).isFalse();
+    assertThat(many.isCrowded()).isTrue();
   }
 
   @Test
