@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 public final class RequestBody {
   private static final byte[] EMPTY_OBJECT = {123, 125};
 
-  /// How much of a body that is too large is read and thrown away. Its sender is still writing, and
+  /// How much of a body that is refused is read and thrown away. Its sender is still writing, and
   /// would be cut off in the middle of it before it reads why it was refused.
   private static final int PATIENCE = 4 << 20;
 
@@ -60,6 +60,7 @@ public final class RequestBody {
       all.writeBytes(part);
       part = body.readNBytes(Math.min(most - all.size(), BodyMemory.NOT_COUNTED));
       if (!BodyMemory.take(part.length)) {
+        body.skip(PATIENCE);
         throw tooMany(request);
       }
     }
