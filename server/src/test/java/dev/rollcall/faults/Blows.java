@@ -2,6 +2,8 @@ package dev.rollcall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.RunningServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +22,24 @@ final class Blows {
   private final Storm storm;
   private final Callable<Connection> database;
   private final Random chance;
+  private final RunningServer server;
+  private final Vitals before;
   private final List<Run> runs = new ArrayList<>();
 
-  Blows(TrueProvider provider, Storm storm, Callable<Connection> database, Random chance) {
+  /// @param server whose memory, threads and files must be back in the end to what they are now
+  Blows(
+      TrueProvider provider,
+      Storm storm,
+      Callable<Connection> database,
+      Random chance,
+      RunningServer server)
+      throws IOException {
     this.provider = provider;
     this.storm = storm;
     this.database = database;
     this.chance = chance;
+    this.server = server;
+    this.before = Vitals.of(server.pid());
   }
 
   /// Something that is done in the middle of a storm, and over when all is well again.
@@ -74,7 +87,7 @@ final class Blows {
         .until(() -> storm.acknowledged().size() >= count);
   }
 
-  /// Prints what [docs/reliability.md] shows, and demands that nothing was lost.
+  /// Prints what [docs/reliability.md] shows, and demands that nothing was lost and nothing leaks.
   void mustBeGood(String title, Duration longestOutage) throws Exception {
     print(title);
     assertThat(runs).isNotEmpty();
@@ -89,6 +102,7 @@ final class Blows {
                     + " where outcome = 'quarantined'"))
         .as("quarantined, though nothing was wrong with it")
         .isEqualTo(Map.of());
+    before.mustComeBack(server);
   }
 
   void print(String title) {

@@ -56,7 +56,7 @@ class DiskFullTest {
         RollcallClient client = server.client()) {
       client.connect(provider.url(), TrueProvider.KEY);
       Storm storm = new Storm(provider, List.of(client), chance);
-      Blows blows = new Blows(provider, storm, server::superuser, chance);
+      Blows blows = new Blows(provider, storm, server::superuser, chance, server);
       Set<Integer> statuses = new ConcurrentSkipListSet<>();
       for (int i = 0; i < Dose.of(2, 20); i++) {
         int round = i;

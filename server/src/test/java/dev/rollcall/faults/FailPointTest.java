@@ -36,7 +36,7 @@ class FailPointTest {
     Random chance = Dose.chance("FailPointTest");
     List<String> places = new ArrayList<>();
     for (Step step : Step.values()) {
-      for (int i = 0; i < Dose.of(1, 20); i++) {
+      for (int i = 0; i < Dose.of(2, 20); i++) {
         places.add(step.name().toLowerCase(Locale.ROOT) + ":" + (1 + chance.nextInt(60)));
       }
     }
@@ -51,7 +51,7 @@ class FailPointTest {
           "/projects/default/webhooks",
           "{\"url\":\"%s\",\"event_types\":[\"user.deleted\"]}".formatted(receiver.url("/in")));
       Storm storm = new Storm(provider, List.of(client), chance);
-      Blows blows = new Blows(provider, storm, server::superuser, chance);
+      Blows blows = new Blows(provider, storm, server::superuser, chance, server);
       server.kill9();
       server.restartWith("rollcall.fail_at", places.getFirst());
       blows.await(() -> {

@@ -40,6 +40,7 @@ class FloodTest {
         RunningServer server = RunningServer.start(folder);
         RollcallClient client = server.client()) {
       client.connect(provider.url(), TrueProvider.KEY);
+      Vitals before = Vitals.of(server.pid());
       List<Delivery> events = histories(provider);
       List<Delivery> poison = poison(events.size() / 100);
       List<Delivery> all = new ArrayList<>();
@@ -75,6 +76,7 @@ class FloodTest {
           .containsExactlyInAnyOrderElementsOf(poison.stream().map(Delivery::eventId).toList());
       assertThat(quarantined.values()).doesNotContain("null", "");
       assertThat(client.json("POST", "/projects/default/events/replay", "{}").size()).isPositive();
+      before.mustComeBack(server);
     }
   }
 

@@ -44,9 +44,9 @@ class KillTest {
     provider.close();
   }
 
-  private Blows blows(RollcallClient door) {
-    return new Blows(
-        provider, new Storm(provider, List.of(door), chance), server::superuser, chance);
+  private Blows blows(RollcallClient door) throws IOException {
+    Storm storm = new Storm(provider, List.of(door), chance);
+    return new Blows(provider, storm, server::superuser, chance, server);
   }
 
   @Test

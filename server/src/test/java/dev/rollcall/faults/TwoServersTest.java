@@ -82,7 +82,7 @@ class TwoServersTest {
           .getFirst()
           .json("POST", "/projects/default/webhooks", "{\"url\":\"" + receiver.url("/in") + "\"}");
       Storm storm = new Storm(provider, clients, chance);
-      Blows blows = new Blows(provider, storm, postgres::connection, chance);
+      Blows blows = new Blows(provider, storm, postgres::connection, chance, servers.getFirst());
       for (int i = 0; i < kills; i++) {
         RunningServer victim = servers.get(i % servers.size());
         blows.run(victim::kill9);

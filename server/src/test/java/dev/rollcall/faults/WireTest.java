@@ -39,7 +39,7 @@ class WireTest {
     client = server.client();
     client.connect(provider.url(), TrueProvider.KEY);
     Storm storm = new Storm(provider, List.of(client), chance);
-    blows = new Blows(provider, storm, postgres::connection, chance);
+    blows = new Blows(provider, storm, postgres::connection, chance, server);
   }
 
   @AfterEach
