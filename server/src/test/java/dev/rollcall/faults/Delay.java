@@ -19,9 +19,10 @@ final class Delay {
         """
         select 'p99', 1000 * extract(epoch from percentile_disc(0.99) within group
                (order by settled_at - received_at))
-          from rollcall.inbox where look_up is null and\s\
+          from rollcall.inbox
+         where look_up is null and %s
         """
-            + which;
+            .formatted(which);
     return Double.parseDouble(Aftermath.pairs(database, sql).get("p99"));
   }
 

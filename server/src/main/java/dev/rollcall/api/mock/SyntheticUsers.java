@@ -51,12 +51,8 @@ final class SyntheticUsers {
 
   /// Appends the user at `index`, as JSON.
   void write(int index, ByteArrayOutputStream out) {
-    for (int place : NUMBERS) {
-      digits(index, place, DIGITS);
-    }
-    for (int place : TIMES) {
-      digits(FIRST + index * 1000L, place, TIME_DIGITS);
-    }
+    fill(NUMBERS, DIGITS, index);
+    fill(TIMES, TIME_DIGITS, FIRST + index * 1000L);
     out.write(text, 0, text.length);
   }
 
@@ -85,11 +81,16 @@ final class SyntheticUsers {
     return id.compareTo(PREFIX) <= 0 ? 0 : MOST;
   }
 
-  private void digits(long number, int place, int count) {
+  /// Writes the number to the first place, and copies it from there to the others.
+  private void fill(int[] places, int digits, long number) {
+    int first = places[0];
     long rest = number;
-    for (int i = place + count - 1; i >= place; i--) {
+    for (int i = first + digits - 1; i >= first; i--) {
       text[i] = (byte) ('0' + rest % 10);
       rest /= 10;
+    }
+    for (int place : places) {
+      System.arraycopy(text, first, text, place, digits);
     }
   }
 
