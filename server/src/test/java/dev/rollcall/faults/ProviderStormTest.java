@@ -98,7 +98,7 @@ class ProviderStormTest {
     System.out.printf(
         "provider %-18s %d requests in %d s, %d events, p99 until applied %.0f ms, caught up after %.1f s%n",
         mood, requests, STORM.toSeconds(), meanwhile.acknowledged(), p99, took.toMillis() / 1000.0);
-    assertThat(p99).as("until an event is applied").isLessThan(APPLIED.toMillis());
+    assertThat(p99).as("until an event is applied").isLessThan((double) APPLIED.toMillis());
     assertThat(meanwhile.lost()).isEmpty();
     assertThat(meanwhile.wrong()).as("users whose events came").isEmpty();
     if (mood != Mood.HALF_THE_USERS) {
