@@ -7,7 +7,6 @@ import dev.rollcall.postgres.Columns;
 import dev.rollcall.postgres.SqlArray;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.ProviderId;
-import dev.rollcall.provider.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,33 +68,9 @@ public final class Inbox {
   /// transaction ends.
   ///
   /// @param from what was due before is not looked for
-  public List<Entry> claim(Transaction tx, int limit, Instant from, Instant now)
-      throws SQLException {
-    tx.script(Waiting.IN_ORDER);
-    List<Entry> claimed =
-        tx.all(
-            """
-            select number, provider, event_id, payload, received_at, attempts
-              from rollcall.inbox
-             where due_at >= ? and %s
-             order by due_at, number
-             limit ?
-               for update skip locked
-            """
-                .formatted(Waiting.TO_APPLY.due()),
-            row ->
-                new Entry(
-                    row.getLong("number"),
-                    new ProviderId(Columns.text(row, "provider")),
-                    new StoredEvent(Columns.text(row, "event_id"), row.getBytes("payload")),
-                    Columns.someTime(row, "received_at"),
-                    row.getInt("attempts")),
-            from,
-            now,
-            now.plus(Waiting.NEVER),
-            limit);
-    if (!claimed.isEmpty()) {
-      tx.script(Waiting.AS_USUAL);
+  public Batch claim(Transaction tx, int limit, Instant from, Instant now) throws SQLException {
+    Batch claimed = Batch.claim(tx, limit, from, now);
+    if (!claimed.entries().isEmpty()) {
       fail.at(Step.CLAIMED);
     }
     return claimed;

@@ -1,5 +1,6 @@
 package dev.rollcall.sync;
 
+import dev.rollcall.inbox.Batch;
 import dev.rollcall.inbox.Entry;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.Settled;
@@ -138,12 +139,12 @@ public final class Applier {
       if (!now.isBefore(seen.plus(LOOK_EVERY))) {
         seen = lookAtTable(tx);
       }
-      List<Entry> entries = inbox.claim(tx, LARGEST_BATCH, due.from(now), now);
-      due.found(entries, LARGEST_BATCH, now);
-      if (!entries.isEmpty()) {
-        apply(tx, entries, now);
+      Batch claimed = inbox.claim(tx, LARGEST_BATCH, due.from(now), now);
+      due.found(claimed, now);
+      if (!claimed.entries().isEmpty()) {
+        apply(tx, claimed.entries(), now);
       }
-      return entries.size();
+      return claimed.entries().size();
     });
   }
 

@@ -1,9 +1,8 @@
 package dev.rollcall.sync;
 
-import dev.rollcall.inbox.Entry;
+import dev.rollcall.inbox.Batch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /// Where the search for due entries begins. Postgres' index still holds those that were settled
@@ -36,10 +35,10 @@ final class DueFrom {
     return floor;
   }
 
-  /// Notes what a search found: either all that was due, or, in their order, as many as it may.
-  synchronized void found(List<Entry> entries, int limit, Instant now) {
+  /// Notes what a search found: either all that was due, or the first of them in their order.
+  synchronized void found(Batch batch, Instant now) {
     // Received is at most due, so nothing before was left out but what others hold.
-    Instant newest = entries.size() < limit ? now : entries.getLast().receivedAt();
+    Instant newest = batch.more() ? batch.entries().getLast().receivedAt() : now;
     floor = newest.minus(LATE);
   }
 }

@@ -80,7 +80,7 @@ class InboxTest {
     Instant from = clock.instant();
 
     assertThat(
-            database().inTransaction(tx -> inbox.claim(tx, 10, from, from)).stream()
+            database().inTransaction(tx -> inbox.claim(tx, 10, from, from)).entries().stream()
                 .map(entry -> entry.event().eventId()))
         .containsExactly("e2");
     assertThat(claimed(10)).containsExactly("e1", "e2");
@@ -233,7 +233,9 @@ class InboxTest {
   }
 
   private List<Entry> claim(int limit) {
-    return database().inTransaction(tx -> inbox.claim(tx, limit, Instant.EPOCH, clock.instant()));
+    return database()
+        .inTransaction(tx -> inbox.claim(tx, limit, Instant.EPOCH, clock.instant()))
+        .entries();
   }
 
   private List<String> claimed(int limit) {
