@@ -63,6 +63,7 @@ public final class Erasure {
   /// holds the row.
   public Optional<Found> hold(Transaction tx, String userId) throws SQLException {
     UsersSync.prepare(tx, PATIENCE);
+    UsersSync.keepPagesOut(tx);
     if (!usersSync.lock(tx, List.of(userId)).isEmpty()) {
       return Optional.empty();
     }

@@ -109,6 +109,7 @@ public final class ListingMerge {
       return Merged.NOTHING;
     }
     UsersSync.prepare(tx, PATIENCE);
+    UsersSync.mergePage(tx);
     try {
       Merged[] merged = {Merged.NOTHING};
       tx.undoIfItFails(() -> merged[0] = mergeAll(tx, users, manner));

@@ -28,6 +28,15 @@ final class RuleSql {
   /// The first key of the advisory locks that stand for users who have no row yet.
   private static final int NEW_USERS = 0x726f6c6c; // "roll"
 
+  /// The second key of the one that a page of a listing shares with other pages, and an erasure has
+  /// for itself. The others are less than that.
+  private static final int LISTED = 256;
+
+  static final String MERGE_PAGE =
+      "select true from pg_advisory_xact_lock_shared(%d, %d)".formatted(NEW_USERS, LISTED);
+  static final String KEEP_PAGES_OUT =
+      "select true from pg_advisory_xact_lock(%d, %d)".formatted(NEW_USERS, LISTED);
+
   private static final String CLAIMS =
       """
       select c.id::text as id, c.born, c.version, c.versioned, c.fetched, c.raw_json::jsonb as raw_json

@@ -46,6 +46,18 @@ final class UsersSync {
     tx.one(sql.hold, row -> row.getInt(1), userId);
   }
 
+  /// Has this transaction merge a page of a listing: until it ends, nobody is erased whom it may
+  /// have found not to be erased.
+  static void mergePage(Transaction tx) throws SQLException {
+    tx.all(RuleSql.MERGE_PAGE, row -> row.getBoolean(1));
+  }
+
+  /// Waits until the pages that are being merged are committed, and keeps others out until this
+  /// transaction ends. A page writes rows of new users that nobody can lock before.
+  static void keepPagesOut(Transaction tx) throws SQLException {
+    tx.all(RuleSql.KEEP_PAGES_OUT, row -> row.getBoolean(1));
+  }
+
   /// Those of these users who have a row and are not deleted.
   Set<String> live(Transaction tx, List<String> userIds) throws SQLException {
     return new HashSet<>(tx.all(sql.live, UsersSync::id, SqlArray.texts(userIds)));

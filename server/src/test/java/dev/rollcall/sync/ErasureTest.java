@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.inbox.InboxView;
+import dev.rollcall.postgres.Transaction;
 import dev.rollcall.project.RemoveDeleted;
 import dev.rollcall.project.UsersTable;
 import dev.rollcall.reconcile.ComparisonRequest;
+import dev.rollcall.sync.ListingMerge.Manner;
+import dev.rollcall.sync.ListingMerge.Merged;
 import dev.rollcall.testing.FakeConnector;
+import dev.rollcall.testing.HeldTransaction;
 import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.PostgresExtension;
 import dev.rollcall.testing.ProjectFixture;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -129,6 +138,53 @@ class ErasureTest {
             project.strings(
                 "select event_id from rollcall.inbox where user_id = 'u1' and not dropped"))
         .isEmpty();
+  }
+
+  @Test
+  void whom_a_page_that_is_being_merged_just_wrote_is_erased_after_that() throws Exception {
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        HeldTransaction page = new HeldTransaction(postgres.database(), this::mergeEve)) {
+      Future<?> erased = thread.submit(() -> postgres.database().inTransaction(this::eraseEve));
+      awaitWaiting();
+
+      page.commit();
+      erased.get();
+    }
+
+    assertThat(project.users()).containsExactly("u1 Ada live", "u2 Bob live", "u3 deleted");
+  }
+
+  @Test
+  void a_page_that_comes_while_a_user_is_erased_does_not_bring_that_user_back() throws Exception {
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        HeldTransaction erasure = new HeldTransaction(postgres.database(), this::eraseEve)) {
+      Future<Merged> page = thread.submit(() -> postgres.database().inTransaction(this::mergeEve));
+      awaitWaiting();
+
+      erasure.commit();
+      assertThat(page.get().inserted()).isZero();
+    }
+
+    assertThat(project.users()).containsExactly("u1 Ada live", "u2 Bob live");
+  }
+
+  /// As a first copy does.
+  private Merged mergeEve(Transaction tx) throws SQLException {
+    Manner firstCopy = new Manner(clock.instant(), false, true, clock.instant());
+    return project.sync().merge().merge(tx, List.of(user("u3", 1000, 2000L, "Eve")), firstCopy);
+  }
+
+  /// Something else is known of her.
+  private Erasure.Erased eraseEve(Transaction tx) throws SQLException {
+    Erasure erasure = project.sync().erasure();
+    Erasure.Found found = erasure.hold(tx, "u3").orElseThrow();
+    return erasure.erase(tx, "u3", true, found.addresses(), clock.instant());
+  }
+
+  private void awaitWaiting() {
+    await()
+        .until(
+            () -> !project.strings("select pid::text from pg_locks where not granted").isEmpty());
   }
 
   @Test
