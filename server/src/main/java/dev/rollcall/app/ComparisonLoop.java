@@ -4,12 +4,15 @@ import dev.rollcall.jobs.Leases;
 import dev.rollcall.postgres.Transaction;
 import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Comparison;
+import dev.rollcall.reconcile.Comparison.State;
 import dev.rollcall.reconcile.ComparisonRequest;
 import dev.rollcall.reconcile.Reconciler;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -30,6 +33,11 @@ final class ComparisonLoop {
 
   private static final int SHARE = 20;
 
+  /// Another follows one that failed, after twice as long each time that it fails again.
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private static final Duration AGAIN_AT_LAST = Duration.ofMinutes(10);
+
   private final Reconciler reconciler;
   private final Leases leases;
   private final Supplier<@Nullable Connector> connector;
@@ -39,6 +47,9 @@ final class ComparisonLoop {
   private volatile boolean due;
   private volatile boolean stopped;
   private volatile double jitter = 1;
+
+  /// In a row, as far as this server knows.
+  private volatile int failures;
 
   /// @param ended told of each that came to its end here
   ComparisonLoop(
@@ -112,6 +123,10 @@ final class ComparisonLoop {
 
   private Duration interval(Connector speaker, Optional<Comparison> last) {
     Duration usual = Duration.ofMillis((long) (every.toMillis() * jitter));
+    if (last.map(Comparison::state).equals(Optional.of(State.FAILED))) {
+      Duration again = AGAIN.multipliedBy(1L << Math.clamp(failures - 1, 0, 6));
+      return shortest(usual, again, AGAIN_AT_LAST);
+    }
     if (speaker.reach().complete() || last.isEmpty()) {
       return usual;
     }
@@ -121,12 +136,16 @@ final class ComparisonLoop {
             ? OFTEN
             : Duration.between(comparison.startedAt(), comparison.finishedAt());
     Duration often = took.multipliedBy(SHARE);
-    Duration wait = often.compareTo(OFTEN) < 0 ? OFTEN : often;
-    return wait.compareTo(usual) < 0 ? wait : usual;
+    return shortest(usual, often.compareTo(OFTEN) < 0 ? OFTEN : often);
+  }
+
+  private static Duration shortest(Duration... all) {
+    return Collections.min(List.of(all));
   }
 
   private void report(Comparison comparison) {
     if (!comparison.open()) {
+      failures = comparison.state() == State.FAILED ? failures + 1 : 0;
       ended.accept(comparison);
     }
     LOG.info(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Entries that were claimed together, oldest first.
@@ -98,8 +99,8 @@ public record Batch(List<Entry> entries, boolean more) {
     }
     return found.stream()
         .map(one -> {
-          byte[] payload = one.payload;
-          return one.with(payload == null ? payloads.get(one.number) : payload);
+          byte[] small = one.payload;
+          return one.with(small == null ? Objects.requireNonNull(payloads.get(one.number)) : small);
         })
         .toList();
   }
