@@ -1,10 +1,10 @@
 package dev.rollcall.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.neon.Operations;
 import dev.rollcall.config.Config;
 import dev.rollcall.http.HttpDoor;
 import dev.rollcall.http.PortTakenException;
+import dev.rollcall.postgres.Pools;
 import dev.rollcall.project.ApiKeys;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.ProjectId;
@@ -174,9 +174,7 @@ public final class App {
     doors.stop();
     projects.stopAll();
     doors.leave();
-    if (control instanceof HikariDataSource pool) {
-      pool.close();
-    }
+    Pools.close(control);
     databases.stop();
     try {
       folder.release();

@@ -41,6 +41,7 @@ final class ComparisonLoop {
   private final Reconciler reconciler;
   private final Leases leases;
   private final Supplier<@Nullable Connector> connector;
+  private final Supplier<Instant> connectedAt;
   private final Duration every;
   private final Consumer<Comparison> ended;
   private final InstantSource clock;
@@ -51,17 +52,21 @@ final class ComparisonLoop {
   /// In a row, as far as this server knows.
   private volatile int failures;
 
+  /// @param connectedAt when the project was connected; what was compared before was another
+  ///   provider, or the same in another way
   /// @param ended told of each that came to its end here
   ComparisonLoop(
       Reconciler reconciler,
       Leases leases,
       Supplier<@Nullable Connector> connector,
+      Supplier<Instant> connectedAt,
       Duration every,
       Consumer<Comparison> ended,
       InstantSource clock) {
     this.reconciler = reconciler;
     this.leases = leases;
     this.connector = connector;
+    this.connectedAt = connectedAt;
     this.every = every;
     this.ended = ended;
     this.clock = clock;
@@ -84,7 +89,8 @@ final class ComparisonLoop {
 
   private Instant due(Connector speaker, Optional<Comparison> last) {
     Instant ended = last.map(Comparison::finishedAt).orElse(null);
-    return due || ended == null ? Instant.EPOCH : ended.plus(interval(speaker, last));
+    boolean isOld = last.filter(one -> one.startedAt().isBefore(connectedAt.get())).isPresent();
+    return due || isOld || ended == null ? Instant.EPOCH : ended.plus(interval(speaker, last));
   }
 
   Duration next() throws InterruptedException {

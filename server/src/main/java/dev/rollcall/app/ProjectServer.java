@@ -1,6 +1,5 @@
 package dev.rollcall.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.api.neon.ProjectRooms;
 import dev.rollcall.api.neon.ProjectStatus;
 import dev.rollcall.api.webhook.WebhookDoor.Delivery;
@@ -100,7 +99,13 @@ final class ProjectServer {
             MERGE_AT_ONCE);
     this.comparisons =
         new ComparisonLoop(
-            reconciler, leases, connector::get, schedule.compareEvery(), metrics::compared, clock);
+            reconciler,
+            leases,
+            connector::get,
+            () -> project().connected().orElseThrow().connectedAt(),
+            schedule.compareEvery(),
+            metrics::compared,
+            clock);
     this.followers = new Followers(new FeedView(database));
     this.webhooks = webhooksMaker.make(database, this::changed);
     Loop store = loops.add("store", this::storeNext);
@@ -165,9 +170,7 @@ final class ProjectServer {
     loops.stop();
     webhooks.dispatcher().close();
     leases.giveBack();
-    if (database.source() instanceof HikariDataSource pool) {
-      pool.close();
-    }
+    Pools.close(database.source());
   }
 
   /// Gives the project another connector, or none; what is under way ends with the one before.

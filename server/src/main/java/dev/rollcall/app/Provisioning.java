@@ -1,10 +1,10 @@
 package dev.rollcall.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.rollcall.app.Databases.Logins;
 import dev.rollcall.auth.account.AccountTrigger;
 import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.Migrations;
+import dev.rollcall.postgres.Pools;
 import dev.rollcall.project.DatabaseLogin;
 import dev.rollcall.project.Project;
 import dev.rollcall.project.UsersTable;
@@ -92,9 +92,7 @@ final class Provisioning {
     try {
       return work.apply(source);
     } finally {
-      if (source instanceof HikariDataSource pool) {
-        pool.close();
-      }
+      Pools.close(source);
     }
   }
 }

@@ -27,6 +27,13 @@ public final class Pools {
     }
   }
 
+  /// Closes a pool for good.
+  public static void close(DataSource source) {
+    if (source instanceof HikariDataSource pool) {
+      pool.close();
+    }
+  }
+
   /// Opens a connection each time it is asked, and says at once why that failed. For a first look.
   ///
   /// @param url without user and password

@@ -26,6 +26,7 @@ class ComparisonLoopTest {
 
   private final MovableClock clock = new MovableClock();
   private final FakeConnector provider = new FakeConnector(clock);
+  private Instant connectedAt = clock.instant();
   private ProjectFixture project;
   private ComparisonLoop loop;
 
@@ -39,6 +40,7 @@ class ComparisonLoopTest {
             project.reconciler(),
             Leases.ofTheOnlyServer(),
             () -> provider,
+            () -> connectedAt,
             Duration.ofDays(1),
             _ -> {},
             clock);
@@ -83,6 +85,20 @@ class ComparisonLoopTest {
     loop.dueAtOnce();
     loop.next();
     assertThat(untilTheNext()).as("counted anew").isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void a_project_that_was_connected_anew_is_compared_at_once_and_once() throws Exception {
+    loop.next();
+    clock.advance(Duration.ofHours(1));
+    connectedAt = clock.instant();
+    provider.has(user("u2", 1000, 2000L, "Bob"));
+    assertThat(untilTheNext()).isNegative();
+
+    loop.next();
+
+    assertThat(project.users()).containsExactly("u1 Ada live", "u2 Bob live");
+    assertThat(untilTheNext()).isGreaterThan(Duration.ofHours(19));
   }
 
   private Duration untilTheNext() {

@@ -8,6 +8,7 @@ import dev.rollcall.provider.StoredEvent;
 import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.PostgresExtension;
 import dev.rollcall.testing.ProjectFixture;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +74,24 @@ class BatchTest {
     assertThat(batch.entries().getFirst().event().payload()).hasSize(9 * MEGABYTE);
   }
 
+  @Test
+  void what_was_due_before_the_time_asked_for_is_left_for_another_search() {
+    receive("e1", 10);
+    clock.advance(Duration.ofSeconds(1));
+    receive("e2", 10);
+
+    assertThat(claim(clock.instant()).entries())
+        .extracting(entry -> entry.event().eventId())
+        .containsExactly("e2");
+    assertThat(claim().entries()).hasSize(2);
+  }
+
   private Batch claim() {
-    return postgres
-        .database()
-        .inTransaction(tx -> inbox.claim(tx, 500, Instant.EPOCH, clock.instant()));
+    return claim(Instant.EPOCH);
+  }
+
+  private Batch claim(Instant from) {
+    return postgres.database().inTransaction(tx -> inbox.claim(tx, 500, from, clock.instant()));
   }
 
   private void settle(Batch batch) {

@@ -73,20 +73,6 @@ class InboxTest {
   }
 
   @Test
-  void what_was_due_before_the_time_asked_for_is_left_for_another_search() {
-    receive("e1");
-    clock.advance(Duration.ofSeconds(1));
-    receive("e2");
-    Instant from = clock.instant();
-
-    assertThat(
-            database().inTransaction(tx -> inbox.claim(tx, 10, from, from)).entries().stream()
-                .map(entry -> entry.event().eventId()))
-        .containsExactly("e2");
-    assertThat(claimed(10)).containsExactly("e1", "e2");
-  }
-
-  @Test
   void a_settled_entry_is_not_claimed_and_keeps_what_became_of_it() {
     receive("e1", "e2");
     settle("e1", Outcome.SUPERSEDED, "u1", "older than the row");
