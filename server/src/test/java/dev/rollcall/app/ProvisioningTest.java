@@ -2,7 +2,6 @@ package dev.rollcall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.postgres.Database;
 import dev.rollcall.postgres.MigrationException;
 import dev.rollcall.postgres.Migrations;
 import dev.rollcall.testing.PostgresExtension;
@@ -54,25 +53,52 @@ class ProvisioningTest {
   }
 
   @Test
-  void a_schema_of_a_newer_version_is_left_alone() {
+  void a_schema_to_which_a_newer_release_has_added_something_is_used_as_it_is() {
     CONTROL.run(postgres.dataSource());
+    later("98", "a table that is new");
+    later("99", "contract since " + Provisioning.LATEST_CONTROL + " drop what is old");
+
     CONTROL.run(postgres.dataSource());
-    Database database = postgres.database();
-    database.inTransaction(tx ->
-        tx.update(
-            """
-            insert into rollcall_control.schema_history
-                   (installed_rank, version, description, type, script, installed_by,
-                    execution_time, success)
-            values (99, '0099', 'later', 'SQL', 'V0099__later.sql', 'test', 0, true)
-            """));
+
+    long scripts =
+        postgres
+            .database()
+            .inTransaction(
+                tx -> tx.number("select max(version::int) from rollcall_control.schema_history"));
+    Assertions.assertThat(scripts).isEqualTo(99);
+  }
+
+  @Test
+  void a_schema_from_which_a_newer_release_has_taken_what_is_used_is_left_alone() {
+    CONTROL.run(postgres.dataSource());
+    int next = Provisioning.LATEST_CONTROL + 1;
+    later("99", "contract since " + next + " drop what is old");
 
     Assertions.assertThatThrownBy(() -> CONTROL.run(postgres.dataSource()))
         .isInstanceOf(MigrationException.class)
         .hasMessage(
-            "The schema 'rollcall_control' was written by a newer Rollcall (its version is 99, this"
-                + " one knows "
+            "The schema 'rollcall_control' was written by a newer Rollcall, which has taken away"
+                + " what this one uses (its version is 99 and asks for "
+                + next
+                + ", this one knows "
                 + Provisioning.LATEST_CONTROL
                 + "). Start that version, or use another database");
+  }
+
+  private void later(String version, String description) {
+    postgres
+        .database()
+        .inTransaction(tx ->
+            tx.update(
+                """
+                insert into rollcall_control.schema_history
+                       (installed_rank, version, description, type, script, installed_by,
+                        execution_time, success)
+                values (?::int, ?, ?, 'SQL', 'V' || ? || '.sql', 'test', 0, true)
+                """,
+                version,
+                version,
+                description,
+                version));
   }
 }
