@@ -77,6 +77,16 @@ final class ComparisonLoop {
     due = true;
   }
 
+  /// Told of what works again. What could not be stored or applied may be lost; a provider that
+  /// answers again need not be spared any longer.
+  void recovered(String what) {
+    if (what.startsWith("store") || what.startsWith("apply")) {
+      due = true;
+    } else if (what.startsWith(ProjectServer.PROVIDER)) {
+      failures = 0;
+    }
+  }
+
   void stop() {
     stopped = true;
   }

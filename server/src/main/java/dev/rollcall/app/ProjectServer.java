@@ -275,9 +275,8 @@ final class ProjectServer {
   private void recovered(String what) {
     apply.wake();
     pull.wake();
-    if (what.startsWith("store") || what.startsWith("apply")) {
-      compareAnew();
-    }
+    comparisons.recovered(what);
+    agenda.look();
   }
 
   private Duration storeNext() {

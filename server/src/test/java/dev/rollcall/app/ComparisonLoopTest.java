@@ -88,6 +88,21 @@ class ComparisonLoopTest {
   }
 
   @Test
+  void a_provider_that_was_found_to_answer_again_is_not_spared_any_longer() throws Exception {
+    provider.answers(REFUSED);
+    for (int i = 0; i < 8; i++) {
+      loop.next();
+      clock.advance(Duration.ofMinutes(10));
+    }
+
+    loop.recovered("provider default");
+
+    assertThat(untilTheNext()).isNegative();
+    loop.next();
+    assertThat(untilTheNext()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void a_project_that_was_connected_anew_is_compared_at_once_and_once() throws Exception {
     loop.next();
     clock.advance(Duration.ofHours(1));
