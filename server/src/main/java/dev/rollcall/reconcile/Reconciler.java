@@ -9,11 +9,14 @@ import dev.rollcall.provider.Connector;
 import dev.rollcall.reconcile.Comparison.State;
 import dev.rollcall.sync.ProjectSync;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
   private static final long HELD_BACK_ABOVE = 10;
   private static final double HELD_BACK_SHARE = 0.01;
+  private static final Duration COUNTED = Duration.ofSeconds(3);
 
   private final Database database;
   private final Supplier<Connector> connector;
@@ -54,8 +58,7 @@ public final class Reconciler {
   /// Begins a comparison, or answers the one that is under way.
   public Comparison begin(ComparisonRequest request) {
     Connector speaker = connector.get();
-    OptionalLong total = speaker.count();
-    @Nullable Long known = total.isPresent() ? total.getAsLong() : null;
+    @Nullable Long known = count(speaker, COUNTED);
     return database.inTransaction(tx -> {
       boolean fresh = comparisons.openOne(tx).isEmpty();
       if (fresh) {
@@ -91,6 +94,16 @@ public final class Reconciler {
       askAfterAbsent(comparison, keepGoing);
     }
     return state(comparison.number());
+  }
+
+  /// How many users the provider has; null where it does not say so in time. Whoever asks for a
+  /// comparison does not wait for a provider that hangs: it is only for the progress.
+  static @Nullable Long count(Connector speaker, Duration patience) {
+    OptionalLong total =
+        CompletableFuture.supplyAsync(speaker::count, Thread::startVirtualThread)
+            .completeOnTimeout(OptionalLong.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+    return total.isPresent() ? total.getAsLong() : null;
   }
 
   public Optional<Comparison> state(long number) {

@@ -13,6 +13,7 @@ import dev.rollcall.testing.MovableClock;
 import dev.rollcall.testing.PostgresExtension;
 import dev.rollcall.testing.ProjectFixture;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +221,24 @@ class ReconcilerTest {
     assertThat(comparison.inserted()).isEqualTo(19);
     assertThat(comparison.unreadable()).isEqualTo(1);
     assertThat(comparison.reason()).contains("invalid input syntax for type bigint");
+  }
+
+  @Test
+  void a_provider_that_hangs_while_it_counts_is_not_waited_for() {
+    provider.has(user("u1", 1000, null, "Ada"));
+    CountDownLatch hangs = new CountDownLatch(1);
+    provider.whileCounting(() -> {
+      try {
+        hangs.await();
+      } catch (InterruptedException enough) {
+        Thread.currentThread().interrupt();
+      }
+    });
+
+    assertThat(Reconciler.count(provider, Duration.ofMillis(50))).isNull();
+
+    hangs.countDown();
+    assertThat(Reconciler.count(provider, Duration.ofMinutes(1))).isEqualTo(1);
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class FakeConnector implements Connector {
   private volatile boolean findsNobody;
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile Runnable whileAsked = () -> {};
+  private volatile Runnable whileCounting = () -> {};
 
   public FakeConnector(InstantSource clock) {
     this.clock = clock;
@@ -100,6 +101,11 @@ public final class FakeConnector implements Connector {
   /// What happens while it looks for a single user.
   public void whileAsked(Runnable meanwhile) {
     whileAsked = meanwhile;
+  }
+
+  /// What happens while it counts its users.
+  public void whileCounting(Runnable meanwhile) {
+    whileCounting = meanwhile;
   }
 
   public void pagesOf(int size) {
@@ -192,6 +198,7 @@ public final class FakeConnector implements Connector {
 
   @Override
   public OptionalLong count() {
+    whileCounting.run();
     return OptionalLong.of(users.size());
   }
 
