@@ -142,11 +142,11 @@ public final class RunningServer implements AutoCloseable {
     url = awaitHealth();
   }
 
-  /// Starts it anew with a property of its Java.
+  /// Starts it anew, on the same port, with a property of its Java. It may have ended by itself
+  /// before it is healthy, so that is not waited for.
   public void restartWith(String property, String value) throws IOException {
     ServerCommand other = command.with("JAVA_TOOL_OPTIONS", "-D" + property + "=" + value);
     started = launch(other, url.getPort());
-    url = awaitHealth();
   }
 
   /// Waits until the server has ended by itself, and answers its exit code.
