@@ -102,7 +102,7 @@ final class ProjectServer {
             reconciler,
             leases,
             connector::get,
-            () -> project().connected().orElseThrow().connectedAt(),
+            () -> project().connectedAt(),
             schedule.compareEvery(),
             metrics::compared,
             clock);

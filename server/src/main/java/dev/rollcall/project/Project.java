@@ -23,4 +23,9 @@ public record Project(
   public Optional<ConnectedProvider> connected() {
     return Optional.ofNullable(provider);
   }
+
+  /// When it was connected last; in 1970 where it is not.
+  public Instant connectedAt() {
+    return connected().map(ConnectedProvider::connectedAt).orElse(Instant.EPOCH);
+  }
 }
