@@ -19,14 +19,17 @@ final class BareCommits {
 
   /// @param connection whose transactions are durable
   BareCommits(Connection connection) {
+    // The common pool has as few threads as the machine has cores, and others wait in it.
     done =
-        CompletableFuture.supplyAsync(() -> {
-          try {
-            return commit(connection);
-          } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-          }
-        });
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return commit(connection);
+              } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+              }
+            },
+            Thread::startVirtualThread);
   }
 
   private Round commit(Connection connection) throws SQLException {
