@@ -55,8 +55,10 @@ final class DurablePostgres implements AutoCloseable {
   }
 
   private HikariDataSource pool(String database) {
+    // Some of the statements here take minutes.
+    String url = server.url(database) + "?socketTimeout=0";
     HikariDataSource pool =
-        Pools.open(server.url(database), EmbeddedPostgres.SUPERUSER, server.password(), 12, true);
+        Pools.open(url, EmbeddedPostgres.SUPERUSER, server.password(), 12, true);
     pools.add(pool);
     return pool;
   }
