@@ -58,7 +58,7 @@ class DiskFullTest {
       Storm storm = new Storm(provider, List.of(client), chance);
       Blows blows = new Blows(provider, storm, server::superuser, chance, server);
       Set<Integer> statuses = new ConcurrentSkipListSet<>();
-      for (int i = 0; i < Dose.of(2, 20); i++) {
+      for (int i = 0; i < Dose.of(1, 20); i++) {
         int round = i;
         blows.run(() -> {
           Path ballast = disk.resolve("ballast");

@@ -65,7 +65,7 @@ class KillTest {
   @Test
   void a_killed_postgres_loses_nothing_that_was_acknowledged() throws Exception {
     Blows blows = blows(client);
-    for (int i = 0; i < Dose.of(3, 20); i++) {
+    for (int i = 0; i < Dose.of(2, 20); i++) {
       blows.run(() -> postgresAfter(server::killPostgres9));
     }
 
@@ -75,7 +75,7 @@ class KillTest {
   @Test
   void a_killed_backend_or_an_immediate_stop_loses_nothing_either() throws Exception {
     Blows blows = blows(client);
-    for (int i = 0; i < Dose.of(3, 50); i++) {
+    for (int i = 0; i < Dose.of(2, 50); i++) {
       blows.run(this::killBackend);
       blows.run(() -> postgresAfter(() -> signal("QUIT", server.postgres().orElseThrow().pid())));
     }

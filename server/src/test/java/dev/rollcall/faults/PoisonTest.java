@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One event in a hundred cannot be applied, and has what came with it be applied one by one.
 @Tag("faults")
 class PoisonTest {
-  private static final Duration STORM = Duration.ofSeconds(Dose.of(4, 120));
+  private static final Duration STORM = Duration.ofSeconds(Dose.of(3, 120));
 
   /// Beside 500 good ones a second.
   private static final Duration BETWEEN_POISON = Duration.ofMillis(200);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A provider on a bad day: it refuses, fails, hangs, or tells half of what it knows.
 @Tag("faults")
 class ProviderStormTest {
-  private static final Duration STORM = Duration.ofSeconds(Dose.of(4, 120));
+  private static final Duration STORM = Duration.ofSeconds(Dose.of(3, 120));
   private static final Duration CAUGHT_UP = Duration.ofMinutes(1);
   private static final Duration APPLIED = Duration.ofSeconds(1);
   private static final int USERS = 400;
