@@ -13,13 +13,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What becomes of the roles that connections log in with when they are needed no more.
 class DismissalTest {
-  private static final SqlLimits TWO =
-      new SqlLimits(
-          2,
-          NoteFixture.NARROW.patience(),
-          SqlLimits.USUAL.deadline(),
-          SqlLimits.USUAL.idle(),
-          SqlLimits.USUAL.longest());
+  private static final SqlLimits TWO = connections(2);
+
+  /// So that it cannot be another one that serves.
+  private static final SqlLimits ONE = connections(1);
+
+  private static SqlLimits connections(int count) {
+    return new SqlLimits(
+        count,
+        NoteFixture.NARROW.patience(),
+        SqlLimits.USUAL.deadline(),
+        SqlLimits.USUAL.idle(),
+        SqlLimits.USUAL.longest());
+  }
 
   @RegisterExtension
   final PostgresExtension postgres = NoteFixture.databases(new PostgresExtension());
@@ -54,7 +60,7 @@ class DismissalTest {
 
   @Test
   void one_that_cannot_go_is_named_and_serves_again() {
-    try (SqlServer server = new SqlServer(postgres.database(), postgres.url(), TWO)) {
+    try (SqlServer server = new SqlServer(postgres.database(), postgres.url(), ONE)) {
       server.user("ada").query("select 1");
       String role = strings("select name from rollcall.sql_login").getFirst();
       String own = "alter database " + strings("select current_database()").getFirst();
